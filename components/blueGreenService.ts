@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { callees, type CalledServices, callVariables } from "../config/calls";
 import { neededSettings, settingsOf, union } from "../config/definition";
+import { healthPorts } from "../config/protocol";
 import type { ApiSettings, ServiceSettings, Settings } from "../config/schema";
 import { boundsOf, scaledSize } from "../config/size";
 import type { RestrictedAccess } from "../release/inventory";
@@ -10,7 +11,7 @@ import type { Serving } from "../release/serving";
 import { fleetScaling } from "../release/scaling";
 import type { Color, ServiceState } from "../release/state";
 import { ApiFront, type ProductionName } from "./loadBalancer/apiFront";
-import { openCalls } from "./network/callNetwork";
+import { type ContainerPort, openCalls } from "./network/callNetwork";
 import type { Edges } from "./loadBalancer/edges";
 import { Fleet } from "./fleet/fleet";
 import type { ClusterPlace } from "./stack/foundation";
@@ -170,13 +171,11 @@ export class BlueGreenService extends pulumi.ComponentResource {
   ): void {
     const { environment, settings, privateNames: names, called, serving } = args;
     if (!names) return;
-    const isCalled = this.front?.privateService !== undefined;
     const doors = {
       service: name,
       tasks: this.securityGroup,
       names,
-      containerPort: isCalled && settings.kind === "api" ? settings.port : null,
-      isProtected: this.front?.isProtectedPrivately === true,
+      containerPorts: this.calledPorts(settings, needs),
       // As ports are: what only one side of a release calls may go with the other's fleet.
       calls: callees(environment, { calls: union(needs, ({ calls }) => calls) }, called).map(
         (one) => ({
@@ -186,6 +185,21 @@ export class BlueGreenService extends pulumi.ComponentResource {
       ),
     };
     openCalls(`${name}-calls`, doors, this);
+  }
+
+  /** The private load balancers reach the tasks of a called service where the public ones do. */
+  private calledPorts(
+    settings: ServiceSettings,
+    needs: readonly ServiceSettings[],
+  ): ContainerPort[] {
+    if (!this.front?.privateService || settings.kind !== "api") return [];
+    const { isProtectedPrivately: isProtected } = this.front;
+    const health = [...new Set(needs.flatMap(healthPorts))].map((port) => ({
+      port,
+      suffix: `-health-${port}`,
+      isProtected: isProtected && needs.every((one) => healthPorts(one).includes(port)),
+    }));
+    return [{ port: settings.port, suffix: "", isProtected }, ...health];
   }
 
   private makeRoles(

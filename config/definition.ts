@@ -9,6 +9,7 @@ import {
 } from "../release/state";
 import { type Effect, serviceEffects, sets } from "./effects";
 import { type ServiceSettings, serviceSchema, type Settings } from "./schema";
+import { healthPorts, matcherProblem } from "./protocol";
 import { withoutKnownDigests } from "./sidecarImage";
 import { statementsOf } from "./taskPermissions";
 
@@ -55,12 +56,20 @@ function merge(service: ServiceSettings, settings: FleetSettings): ServiceSettin
   const present = Object.entries(service).filter(([key]) => effectOf(key) !== "release");
   const at = Object.fromEntries(present);
   // What was released before capabilities were dropped kept all of them.
-  const both = { ...at, droppedCapabilities: [], ...settings };
+  const both = { ...at, droppedCapabilities: [], ...settings, ...fittingCheck(service, settings) };
   // A setting that was added to the schema since then has its default in what was released before.
   const parsed = serviceSchema.safeParse(both);
   if (parsed.success) return parsed.data;
   // What the schema refuses by now was fine then.
   return { ...serviceSchema.safeParse(at).data, ...both } as unknown as ServiceSettings;
+}
+
+/** A fleet that stopped before the protocol changed has a health check of the former one, which AWS would refuse. */
+function fittingCheck(service: ServiceSettings, { healthCheck }: FleetSettings) {
+  if (service.kind !== "api" || !healthCheck) return {};
+  const { matcher = "" } = healthCheck as { matcher?: string };
+  const fits = matcher === "" || matcherProblem(service.protocol, matcher) === null;
+  return fits ? {} : { healthCheck: service.healthCheck };
 }
 
 /** Settings of the fleets that may run: more than one while a service is being released. */
@@ -205,13 +214,14 @@ function inOrder(values: readonly FleetSettings[string][]): FleetSettings[string
     .map((text) => JSON.parse(text) as FleetSettings[string]);
 }
 
-/** Whether tasks of one definition may reach, read or pull something that those of another may not. */
+/** Whether tasks of one definition may reach, read or pull something that those of another may not, or be reached. */
 export function mayDoMore(service: ServiceSettings, one: Fleet, than: Fleet): boolean {
   const [before, after] = [settingsOf(service, one), settingsOf(service, than)];
   const beyond = <T>(of: readonly T[], other: readonly T[]) =>
     of.some((each) => !other.includes(each));
   return (
     beyond(before.outboundPorts, after.outboundPorts) ||
+    beyond(healthPorts(before), healthPorts(after)) ||
     beyond(before.calls, after.calls) ||
     beyond(before.policyArns, after.policyArns) ||
     (before.exec && !after.exec) ||

@@ -19,6 +19,7 @@ export const serviceEffects: Readonly<Record<ServiceKey, Effect>> = {
   /** Except while another service calls it: callers know its port, which follows from it (runningChanges.ts). */
   ruleSlot: "once",
   port: "never",
+  protocol: "never",
   /** Except `compute.type`, which AWS can only replace (runningChanges.ts). */
   compute: "release",
   repository: "once",
@@ -48,6 +49,8 @@ export const serviceEffects: Readonly<Record<ServiceKey, Effect>> = {
   readonlyRootFilesystem: "release",
   droppedCapabilities: "release",
   healthCheck: "release",
+  slowStartSeconds: "release",
+  stickySeconds: "release",
   longestRequestSeconds: "release",
   deregistrationSeconds: "release",
   stopSeconds: "release",

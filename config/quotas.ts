@@ -1,3 +1,4 @@
+import { healthPorts } from "./protocol";
 import { rulesPerService } from "./ruleSlot";
 import type { ServiceSettings } from "./serviceSchema";
 import { boundsOf } from "./size";
@@ -96,8 +97,8 @@ export const quotas = {
     adjustable: true,
     takes: (services) =>
       Math.max(
-        // A public load balancer to each API; a private one from each caller of each callee.
-        behind(services).length,
+        // A public load balancer to each port of each API; a private one from each caller of each callee.
+        sum(services, portsOf),
         sum(services, ({ calls }) => calls.length),
         // A service's tasks to the internet, and to both private load balancers for each callee.
         ...services.map(({ outboundPorts, calls }) => outboundPorts.length + 2 * calls.length),
@@ -149,6 +150,11 @@ function most(services: readonly ServiceSettings[]): number {
 /** Services behind load balancers. */
 function behind(services: readonly ServiceSettings[]): ServiceSettings[] {
   return services.filter(({ kind }) => kind === "api");
+}
+
+/** Ports on which load balancers reach a service's tasks. */
+function portsOf(service: ServiceSettings): number {
+  return service.kind === "api" ? 1 + healthPorts(service).length : 0;
 }
 
 /** How many of a service's names need a certificate of their own; its default name does not. */

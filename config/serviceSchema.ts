@@ -4,6 +4,7 @@ import { command } from "./containerSchema";
 import { canary, check, compare, test, warm } from "./gateSchema";
 import { healthCheck } from "./healthCheckSchema";
 import { hosts } from "./hostSchema";
+import { protocol, withUsualCheck } from "./protocol";
 import { seconds } from "./seconds";
 
 /** Time between SIGTERM and SIGKILL: ECS's own default, and the most that Fargate allows. */
@@ -31,8 +32,25 @@ const api = z.strictObject({
   hosts: hosts.optional(),
   /** Container port. */
   port: z.number().int().min(1).max(65535).default(8080),
+  /**
+   * What the load balancers speak with the tasks, in plain text: `http2` and `grpc` answer clients that speak
+   * HTTP/2 only. AWS refuses HTTP/1.1 requests there with status 464. A gRPC call that fails has HTTP status 200, so
+   * neither `canary` nor the error alarms count it.
+   */
+  protocol: protocol.default("http1"),
   ...common,
   healthCheck: healthCheck.prefault({}),
+  /**
+   * For how long a task that joins others gets a growing share of the requests. A candidate's first tasks all
+   * get theirs at once; `warm` prepares those.
+   */
+  slowStartSeconds: seconds(30, 900).optional(),
+  /**
+   * For how long a client with cookies stays on one task, counted from its last request. In a canary, it stays on
+   * one version as well, so that shares apply to new clients. After the switch, and after a rollback, its next
+   * request goes to the fleet that serves.
+   */
+  stickySeconds: seconds(1, 604_800).optional(),
   /**
    * How long a request may take, from its first byte to the last byte of the response. Requests that are open
    * when their fleet stops get this long to finish; streams and WebSockets that are still open after that are
@@ -97,8 +115,8 @@ const worker = z.strictObject({
   overlap: z.boolean().default(false),
 });
 
-/** With the times that follow from others: a fleet keeps all of them, whatever they follow from later. */
-function withRequestTimes(given: z.output<typeof api>) {
+/** With what follows from other settings: a fleet keeps all of them, whatever they follow from later. */
+function withDependentDefaults(given: z.output<typeof api>) {
   const { deregistrationSeconds: leave } = given;
   const longestRequestSeconds =
     given.longestRequestSeconds ??
@@ -111,13 +129,14 @@ function withRequestTimes(given: z.output<typeof api>) {
     longestRequestSeconds,
     deregistrationSeconds: leave ?? longestRequestSeconds,
     stopSeconds: given.stopSeconds ?? defaultSeconds,
+    healthCheck: withUsualCheck(given.healthCheck, given.protocol),
   };
 }
 
 /** Every key of a service, by kind. */
 export const serviceKeys = { api: Object.keys(api.shape), worker: Object.keys(worker.shape) };
 
-const finishedApi = api.transform(withRequestTimes);
+const finishedApi = api.transform(withDependentDefaults);
 
 export const serviceSchema = z.discriminatedUnion("kind", [finishedApi, worker]);
 

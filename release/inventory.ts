@@ -49,6 +49,8 @@ export const runningShapeSchema = z.object({
   kind: z.enum(["api", "worker"]).optional(),
   /** APIs only. */
   port: z.number().optional(),
+  /** APIs only; absent: `http1`. */
+  protocol: z.enum(["http2", "grpc"]).optional(),
   /** APIs only; absent in records from before it was added. */
   ruleSlot: z.number().optional(),
   compute: z.enum(["fargate", "ec2"]).optional(),

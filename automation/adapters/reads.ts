@@ -21,12 +21,13 @@ const longestBodyBytes = 8 * 1024 * 1024;
 /** Over HTTPS, on connections that are kept open, one pool for each name at an address. */
 export function httpReads({ endpoint, minuteMs, signal }: ReadsOptions): Reads {
   const pools = new Map<string, Promise<{ origin: string; dispatcher: Dispatcher }>>();
-  const open = async ({ address, hostName }: Read) => {
+  const open = async ({ address, hostName, http2 }: Read) => {
     const { Agent } = lazyUndici();
     const { host, port, ca } = await endpoint(address);
     const agent = new Agent({
       keepAliveTimeout: idleMs,
       maxResponseSize: longestBodyBytes,
+      allowH2: http2 ?? false,
       connect: { servername: hostName, ...(ca === undefined ? {} : { ca }) },
     });
     return { origin: `https://${host}:${port}`, dispatcher: agent.compose(onlyReads) };

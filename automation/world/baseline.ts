@@ -6,7 +6,7 @@ import type { Read, ReadAnswer } from "./reads";
 
 /** An API whose new version is compared with the one in production. */
 export type ComparedPart = Pick<ApiPart, "name" | "candidate" | "productionName"> & {
-  settings: Pick<ApiPart["settings"], "longestRequestSeconds">;
+  settings: Pick<ApiPart["settings"], "longestRequestSeconds" | "protocol">;
 };
 
 /**
@@ -23,6 +23,7 @@ export function readOf(
     ...{ method, path, address, hostName: productionName },
     headers: { ...headers, "x-bluegreen-color": color, "x-bluegreen-secret": colorSecret },
     timeoutSeconds: Math.max(leastTimeoutSeconds, settings.longestRequestSeconds),
+    ...(settings.protocol === "http2" && { http2: true }),
   };
 }
 

@@ -13,6 +13,8 @@ export interface Read {
   path: string;
   headers: Readonly<Record<string, string>>;
   timeoutSeconds: number;
+  /** The service answers clients of HTTP/2 only. Absent: HTTP/1.1. */
+  http2?: true;
 }
 
 /** An answer, once all of its body has arrived; or why there was none. */

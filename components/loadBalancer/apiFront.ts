@@ -211,7 +211,7 @@ export class ApiFront {
   }
 
   private makeRoutes(): Routes {
-    const { service, settings, colorSecret, edges } = this.args;
+    const { service, settings, fleetSettings, colorSecret, edges } = this.args;
     return new Routes(
       service,
       {
@@ -223,6 +223,7 @@ export class ApiFront {
         colorSecret,
         edges,
         targetGroups: this.targetGroups,
+        fleetSettings,
         productionTargets: this.productionTargets,
       },
       this.own,

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { rulePriorities } from "../../config/ruleSlot";
+import type { ApiSettings } from "../../config/schema";
 import type { Target } from "../../release/routing";
 import { type Color, colors } from "../../release/state";
 import type { EdgePlace } from "./edges";
@@ -20,6 +21,8 @@ export interface RoutesArgs {
   colorSecret: pulumi.Input<string>;
   edges: Record<Color, Listening>;
   targetGroups: TargetGroups;
+  /** Of each fleet. */
+  fleetSettings: Record<Color, Pick<ApiSettings, "stickySeconds">>;
   /** The fleets that a load balancer forwards production to; none: it answers 503. */
   productionTargets: (edge: Color) => readonly Target[];
 }
@@ -130,7 +133,11 @@ function forward({ targetGroups }: RoutesArgs, fleet: Color, edge: Color): Actio
   return { type: "forward", targetGroupArn: targetGroups[fleet][edge].arn };
 }
 
-/** Without stickiness: each request is sent by the weights, so that a rollback reaches every client at once. */
+/**
+ * Each request is sent by the weights, unless a fleet is sticky: then a client stays on its fleet, which AWS demands
+ * where a client stays on its task. Once there is only one target, whatever a client's cookie says is ignored, so a
+ * rollback reaches every client at once.
+ */
 function production(args: RoutesArgs, edge: Color): Action {
   const [target, ...others] = args.productionTargets(edge);
   if (!target) return notReleased;
@@ -139,7 +146,13 @@ function production(args: RoutesArgs, edge: Color): Action {
     arn: args.targetGroups[fleet][edge].arn,
     weight: percent,
   }));
-  return { type: "forward", forward: { targetGroups } };
+  const stickiness = stickinessOf(args);
+  return { type: "forward", forward: { targetGroups, ...(stickiness && { stickiness }) } };
+}
+
+function stickinessOf({ fleetSettings }: RoutesArgs) {
+  const duration = Math.max(...colors.map((color) => fleetSettings[color].stickySeconds ?? 0));
+  return duration > 0 ? { enabled: true, duration } : undefined;
 }
 
 const notReleased: Action = {

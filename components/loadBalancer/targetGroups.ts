@@ -43,8 +43,11 @@ export function targetGroups(
             vpcId: network.vpcId,
             targetType: "ip",
             protocol: "HTTP",
+            protocolVersion: settings.protocol.toUpperCase(),
             port: settings.port,
             deregistrationDelay: settings.deregistrationSeconds,
+            slowStart: settings.slowStartSeconds ?? 0,
+            stickiness: stickiness(settings),
             healthCheck: healthCheck(settings.healthCheck),
             tags: tags({ service, color: fleet }),
           },
@@ -54,10 +57,18 @@ export function targetGroups(
   });
 }
 
+/** Always set: the provider keeps what is left out as it was. */
+function stickiness({ stickySeconds }: ApiSettings) {
+  const type = "lb_cookie";
+  return stickySeconds === undefined
+    ? { type, enabled: false }
+    : { type, enabled: true, cookieDuration: stickySeconds };
+}
+
 function healthCheck(settings: ApiSettings["healthCheck"]) {
   return {
     protocol: "HTTP",
-    port: "traffic-port",
+    port: settings.port === undefined ? "traffic-port" : String(settings.port),
     path: settings.path,
     matcher: settings.matcher,
     interval: settings.intervalSeconds,

@@ -16,6 +16,15 @@ interface Door {
   service: string;
 }
 
+/** A port on which the private load balancers reach a called service's tasks. */
+export interface ContainerPort {
+  port: number;
+  /** Of the rules' names. */
+  suffix: string;
+  /** Pulumi refuses to delete what lets callers in. */
+  isProtected: boolean;
+}
+
 /** Lets the private load balancers reach a called service's tasks, and lets tasks reach their callees. */
 export function openCalls(
   name: string,
@@ -23,22 +32,20 @@ export function openCalls(
     service: string;
     tasks: Group;
     names: PrivatePlace;
-    /** Container port; null if no service calls this one. */
-    containerPort: number | null;
-    /** Pulumi refuses to delete what lets callers in. */
-    isProtected: boolean;
+    /** None if no service calls this one. */
+    containerPorts: ContainerPort[];
     /** The callees with their ports on the private load balancers. */
     calls: { callee: string; port: number; isProtected: boolean }[];
   },
   parent: pulumi.Resource,
 ): void {
-  const { service, tasks, names, containerPort, isProtected: protect, calls } = args;
+  const { service, tasks, names, containerPorts, calls } = args;
   for (const color of colors) {
     const edge = names.edges[color].securityGroup;
-    if (containerPort !== null) {
+    for (const { port, isProtected, suffix } of containerPorts) {
       const description = `${color} private edge to ${service}`;
-      const door = { from: edge, to: tasks, port: containerPort, description, service };
-      open(`${name}-called-${color}`, door, { parent, protect });
+      const door = { from: edge, to: tasks, port, description, service };
+      open(`${name}-called-${color}${suffix}`, door, { parent, protect: isProtected });
     }
     for (const { callee, port, isProtected } of calls) {
       const description = `${service} to ${callee} by the ${color} private edge`;

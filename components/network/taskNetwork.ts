@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { union } from "../../config/definition";
+import { healthPorts } from "../../config/protocol";
 import type { ServiceSettings, Settings } from "../../config/schema";
 import { portsOut } from "../../config/volumes";
 import type { Serving } from "../../release/serving";
@@ -41,14 +42,26 @@ export class TaskNetwork extends pulumi.ComponentResource {
       { parent: this },
     );
     if (settings.kind === "api") this.allowEdges(name, args, settings.port);
+    this.allowHealthChecks(name, args);
     this.allowOut(name, args);
     this.registerOutputs({});
+  }
+
+  private allowHealthChecks(name: string, args: TaskNetworkArgs): void {
+    const { needs, serving } = args;
+    for (const port of new Set(needs.flatMap(healthPorts))) {
+      this.allowEdges(`${name}-health-${port}`, args, port, {
+        // What only one side of a release needs may go with the other's fleet.
+        protect: serving.service && needs.every((one) => healthPorts(one).includes(port)),
+      });
+    }
   }
 
   private allowEdges(
     name: string,
     { service, edges }: TaskNetworkArgs,
     containerPort: number,
+    opts: pulumi.CustomResourceOptions = {},
   ): void {
     const port = { ipProtocol: "tcp", fromPort: containerPort, toPort: containerPort };
     for (const color of colors) {
@@ -62,7 +75,7 @@ export class TaskNetwork extends pulumi.ComponentResource {
           referencedSecurityGroupId: edge.securityGroup.id,
           description: `from the ${color} edge`,
         },
-        { parent: this },
+        { parent: this, ...opts },
       );
       new aws.vpc.SecurityGroupEgressRule(
         `${name}-${color}-edge-out`,
@@ -72,7 +85,7 @@ export class TaskNetwork extends pulumi.ComponentResource {
           referencedSecurityGroupId: this.securityGroup.id,
           description: `to ${service}`,
         },
-        { parent: this },
+        { parent: this, ...opts },
       );
     }
   }

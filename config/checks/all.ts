@@ -11,6 +11,7 @@ import { foundationProblems } from "./foundation";
 import { healthCheckProblems } from "./healthCheck";
 import { longRequestProblems } from "./longRequests";
 import { networkProblems } from "./network";
+import { protocolProblems } from "./protocol";
 import { quotaProblems } from "./quotas";
 import { sidecarProblems } from "./sidecars";
 import { roomProblems } from "./sizes";
@@ -39,6 +40,7 @@ export function crossProblems(draft: Draft): Problem[] {
     ...roomProblems(draft),
     ...foundationProblems(draft),
     ...healthCheckProblems(draft),
+    ...protocolProblems(draft),
     ...compareProblems(draft),
     ...canaryProblems(draft),
     ...windowProblems(draft),

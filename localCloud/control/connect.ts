@@ -34,6 +34,21 @@ export function connect(
   return { host: "127.0.0.1", port };
 }
 
+/**
+ * Whether a load balancer may reach a task on a port. Groups that the program does not name are the VPC's own, which
+ * are not modelled: they let everything through.
+ */
+export function admits(
+  cloud: Cloud,
+  { taskId, loadBalancerArn, port }: { taskId: string; loadBalancerArn: string; port: number },
+): boolean {
+  const edge = cloud.edges.get(loadBalancerArn);
+  const from = edge ? groupsOfEdge(cloud, edge) : [];
+  const to = groupsOfTask(cloud, taskId);
+  if (from.length === 0 || to.length === 0) return true;
+  return allowed(cloud, "Egress", from, to, port) && allowed(cloud, "Ingress", to, from, port);
+}
+
 /** Whether a rule of the `own` groups allows traffic to, or from, the `other` ones. */
 function allowed(
   cloud: Cloud,

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import type { z } from "zod";
 import { isAutoName } from "./check";
 import type { ResourceType } from "./resourceType";
 import type { Properties } from "./resource";
@@ -16,8 +17,10 @@ export function diffInputs(
   olds: Properties,
   news: Properties,
 ): Changes {
-  const changed = Object.keys(type.properties).filter(
-    (property) => !isDeepStrictEqual(olds[property], news[property]),
+  const changed = Object.entries(type.properties).flatMap(([property, schema]) =>
+    isDeepStrictEqual(olds[property] ?? byDefault(schema as z.ZodType), news[property])
+      ? []
+      : [property],
   );
   const replaces = changed.filter((property) => type.replaceOn.includes(property));
   return {
@@ -25,6 +28,11 @@ export function diffInputs(
     replaces,
     deleteBeforeReplace: replaces.length > 0 && keepsOwnName(type, name, olds, news),
   };
+}
+
+/** AWS reports a property that was added since then with its default. */
+function byDefault(schema: z.ZodType): unknown {
+  return schema.safeParse(undefined).data;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Cloud } from "../cloud";
 import type { AutoScalingGroup } from "../dataplane/autoScaling";
 import type { ServiceWorld } from "../dataplane/ecsService";
 import type { Place } from "../dataplane/task";
+import { admits } from "./connect";
 import { capacityProviderType } from "./ecsCluster";
 import { readSecrets } from "./secrets";
 
@@ -27,6 +28,7 @@ export function serviceWorld(cloud: Cloud, capacityProvider: string | null): Ser
     readSecrets: (definition, container) => readSecrets(cloud, definition, container),
     network: (taskId) => taskNetwork(cloud, taskId),
     volumes: cloud.volumes,
+    admits: (taskId, loadBalancerArn, port) => admits(cloud, { taskId, loadBalancerArn, port }),
     freePort: () => cloud.ports.take(),
     stops: cloud.stops,
     meter: cloud.meters.of(""),

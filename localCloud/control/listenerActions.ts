@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { Cloud } from "../cloud";
 import type { Action, WeightedTarget } from "../dataplane/rules";
+import type { TargetGroup } from "../dataplane/targetGroup";
 import { CloudError } from "../errors";
-import { arnOf, wholeNumber } from "./schemas";
+import { arnOf, flag, wholeNumber } from "./schemas";
 
 /** Actions of listeners and rules; exactly one each. */
 export const actionSchema = z.discriminatedUnion("type", [
@@ -10,9 +11,12 @@ export const actionSchema = z.discriminatedUnion("type", [
     .strictObject({
       type: z.literal("forward"),
       targetGroupArn: arnOf("elasticloadbalancing").optional(),
-      /** By weight, without stickiness. */
+      /** By weight; with stickiness, a client stays on the target group that it was sent to. */
       forward: z
         .strictObject({
+          stickiness: z
+            .strictObject({ enabled: flag(false), duration: wholeNumber(1, 604_800) })
+            .optional(),
           targetGroups: z
             .array(
               z.strictObject({
@@ -57,8 +61,11 @@ export const priority = wholeNumber(1, 50_000);
 
 export function toAction(input: ActionInput): Action {
   switch (input.type) {
-    case "forward":
-      return { type: "forward", targets: targetsOf(input) };
+    case "forward": {
+      const { enabled, duration } = input.forward?.stickiness ?? { enabled: false };
+      const sticky = enabled && duration !== undefined && { stickySeconds: duration };
+      return { type: "forward", targets: targetsOf(input), ...sticky };
+    }
     case "fixed-response": {
       const { statusCode, ...response } = input.fixedResponse;
       return { type: "fixed-response", statusCode: Number(statusCode), ...response };
@@ -86,12 +93,47 @@ export function attach(
   userArn: string,
   loadBalancerArn: string,
 ): void {
-  for (const { arn } of targetsOf(action)) {
+  const targets = targetsOf(action);
+  const groups = targets.map(({ arn }) => {
     const group = cloud.targetGroups.get(arn);
-    if (!group) throw new CloudError("TargetGroupNotFound", `Target groups '${arn}' not found`);
-    group.attach(userArn, loadBalancerArn);
-  }
+    if (group) return group;
+    throw new CloudError("TargetGroupNotFound", `Target groups '${arn}' not found`);
+  });
+  refuseLooseClients(action, groups);
+  refuseListener(cloud, userArn, groups);
+  for (const group of groups) group.attach(userArn, loadBalancerArn);
 }
+
+function refuseLooseClients(action: ActionInput, groups: readonly TargetGroup[]): void {
+  const { enabled = false } = (action.type === "forward" && action.forward?.stickiness) || {};
+  const isSticky = groups.some(({ settings }) => settings.stickySeconds !== undefined);
+  if (groups.length < 2 || enabled || !isSticky) return;
+  throw new CloudError(
+    "InvalidLoadBalancerAction",
+    "You must enable group stickiness on a rule if you enabled target stickiness on one of its target groups",
+  );
+}
+
+/** HTTP/2 and gRPC need TLS, where client and load balancer agree on a version of HTTP. */
+function refuseListener(cloud: Cloud, userArn: string, groups: readonly TargetGroup[]): void {
+  const version = groups
+    .map(({ settings }) => settings.speaks ?? "http1")
+    .find((one) => one !== "http1");
+  const isPlain = [...cloud.edges.values()].some(({ listeners }) =>
+    [...listeners.values()].some(
+      ({ arn, protocol }) => protocol === "HTTP" && (arn === userArn || isRuleOf(userArn, arn)),
+    ),
+  );
+  if (version === undefined || !isPlain) return;
+  throw new CloudError(
+    "InvalidConfigurationRequest",
+    "Listener protocol 'HTTP' is not supported with a target group with the protocol-version " +
+      `'${version.toUpperCase()}'`,
+  );
+}
+
+const isRuleOf = (ruleArn: string, listenerArn: string) =>
+  ruleArn.startsWith(`${listenerArn.replace(":listener/", ":listener-rule/")}/`);
 
 /** @param next the action that takes its place: what it forwards to stays attached */
 export function detach(

@@ -1,13 +1,14 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Metrics } from "../metrics/metrics";
 import { RequestMetrics } from "../metrics/requestMetrics";
 import type { Timing } from "../timing";
 import { Capacity } from "./capacity";
-import { forward, type ForwardSettings } from "./forward";
-import { Listener } from "./listener";
+import { type ClientRequest, fits } from "./clientRequest";
+import type { ForwardSettings } from "./forward";
+import type { Listener } from "./listener";
 import type { Action, RequestLine, WeightedTarget } from "./rules";
 import { Random } from "../random";
 import type { TargetGroup } from "./targetGroup";
+import { groupCookies, heldGroup, heldTarget, targetCookies } from "./stickiness";
 import { TrafficCounter } from "./traffic";
 
 export interface EdgeSettings extends ForwardSettings {
@@ -35,6 +36,8 @@ export class Edge {
   readonly listeners = new Map<string, Listener>();
   /** A fault ordered by a test. */
   weighsEvenly = false;
+  /** The same: no client stays where it was. */
+  forgetsClients = false;
   /** When its reserved capacity was lowered, in the last day. */
   decreasesMs: number[] = [];
 
@@ -50,7 +53,7 @@ export class Edge {
   ) {}
 
   addListener(listener: Listener): void {
-    listener.onRequest = (request, response) => this.serve(listener, request, response);
+    listener.onRequest = (request) => this.serve(listener, request);
     listener.limitIdle(this.settings.idleTimeout * 1000);
     this.listeners.set(listener.arn, listener);
   }
@@ -71,25 +74,21 @@ export class Edge {
     for (const listener of this.listeners.values()) listener.close();
   }
 
-  private serve(listener: Listener, request: IncomingMessage, response: ServerResponse): void {
-    const { host = "", ...headers } = request.headers;
-    const url = request.url ?? "/";
+  private serve(listener: Listener, request: ClientRequest): void {
+    const { host, url, source } = request;
     const path = url.split("?", 1)[0] ?? url;
     this.traffic.count(host.split(":", 1)[0] ?? host);
-    if (this.isKeptTooLong(request)) response.setHeader("connection", "close");
-    const source = (request.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
-    const line: RequestLine = { host, path, header: (name) => headerValue(headers[name]), source };
-    if (this.capacity.admits()) this.act(listener.route(line), listener, request, response);
-    else this.fail(request, response, 503, "the load balancer has not grown yet");
+    if (this.isKeptTooLong(request)) request.moveOn();
+    const line: RequestLine = { host, path, header: (name) => request.header(name), source };
+    if (this.capacity.admits()) this.act(listener.route(line), listener, request);
+    else this.fail(request, 503, "the load balancer has not grown yet");
   }
 
-  /** The last answer before the limit announces the close, so no request is lost to a closed connection. */
-  private isKeptTooLong({ socket }: IncomingMessage): boolean {
-    const openMs = Date.now() - Listener.openedAtMs(socket);
-    return openMs > this.timing.ms(this.settings.clientKeepAlive);
+  private isKeptTooLong({ openedAtMs }: ClientRequest): boolean {
+    return Date.now() - openedAtMs > this.timing.ms(this.settings.clientKeepAlive);
   }
 
-  /** Each request by itself: there is no stickiness. */
+  /** Each request by itself. */
   private drawn(given: readonly WeightedTarget[]): string {
     const targets = this.weighsEvenly ? given.map((one) => ({ ...one, weight: 1 })) : given;
     const total = targets.reduce((sum, { weight }) => sum + weight, 0);
@@ -97,71 +96,95 @@ export class Edge {
     return (targets.find(({ weight }) => (left -= weight) < 0) ?? targets[0])!.arn;
   }
 
-  private act(
-    action: Action,
-    listener: Listener,
-    request: IncomingMessage,
-    response: ServerResponse,
-  ): void {
+  private act(action: Action, listener: Listener, request: ClientRequest): void {
     switch (action.type) {
       case "forward":
-        return this.forwardTo(this.drawn(action.targets), request, response);
+        return this.forwardTo(action, request);
       case "fixed-response":
-        response.writeHead(action.statusCode, { "content-type": action.contentType });
-        response.end(action.messageBody);
-        return;
+        return request.answer(
+          action.statusCode,
+          { "content-type": action.contentType },
+          action.messageBody,
+        );
       case "redirect":
-        response.writeHead(action.statusCode, { location: location(action, listener, request) });
-        response.end();
-        return;
+        return request.answer(
+          action.statusCode,
+          { location: location(action, listener, request) },
+          "",
+        );
     }
   }
 
-  private forwardTo(arn: string, request: IncomingMessage, response: ServerResponse): void {
+  private forwardTo(action: Forward, request: ClientRequest): void {
+    const { arn, cookies: ofGroup } = this.groupFor(action, request);
     const counts = new RequestMetrics(this.metrics, this.arn, arn);
     const fail = (status: number, reason: string) => {
       counts.answeredByItself(status);
-      this.fail(request, response, status, reason);
+      this.fail(request, status, reason);
     };
-    const target = this.targetGroup(arn)?.pick();
+    const group = this.targetGroup(arn);
+    const speaks = group?.settings.speaks ?? "http1";
+    if (!fits(speaks, request)) return fail(464, `the target group speaks ${speaks}`);
+    const { target, cookies: ofTarget } = this.targetIn(group, request);
     if (!target) return fail(503, "no registered target");
-    forward(request, response, { target, counts }, this.settings, (status, reason) =>
+    const course = { target, counts, cookies: [...ofGroup, ...ofTarget] };
+    request.forward(course, this.settings, (status, reason) =>
       fail(status, `${target.key}: ${reason}`),
     );
   }
 
-  private fail(
-    request: IncomingMessage,
-    response: ServerResponse,
-    status: number,
-    reason: string,
-  ): void {
-    const { headers, url = "/" } = request;
-    const error = { host: headers.host ?? "", path: url, status, reason };
+  /** A client stays on a target group whatever the weights are by now, as long as the rule has it. */
+  private groupFor({ targets, stickySeconds }: Forward, request: ClientRequest): Stuck {
+    if (stickySeconds === undefined) return { arn: this.drawn(targets), cookies: [] };
+    const nowMs = Date.now();
+    const held = this.forgetsClients ? undefined : heldGroup(request.header("cookie"), nowMs);
+    const known = targets.find(({ arn }) => arn === held)?.arn;
+    const arn = known ?? this.drawn(targets);
+    return { arn, cookies: groupCookies(arn, nowMs, this.timing.ms(stickySeconds)) };
+  }
+
+  private targetIn(group: TargetGroup | undefined, request: ClientRequest) {
+    const { stickySeconds } = group?.settings ?? {};
+    if (!group || stickySeconds === undefined) return { target: group?.pick(), cookies: [] };
+    const nowMs = Date.now();
+    const place = this.forgetsClients ? undefined : heldTarget(request.header("cookie"), nowMs);
+    const [arn, key] = place?.split(" ") ?? [];
+    const target = group.pick(arn === group.arn ? key : undefined);
+    if (!target) return { target, cookies: [] };
+    const forMs = this.timing.ms(stickySeconds);
+    return { target, cookies: targetCookies(`${group.arn} ${target.key}`, nowMs, forMs) };
+  }
+
+  private fail(request: ClientRequest, status: number, reason: string): void {
+    const error = { host: request.host, path: request.url, status, reason };
     this.errors.unshift({ at: new Date().toISOString(), ...error });
     this.errors.length = Math.min(this.errors.length, rememberedErrors);
     // A request that was not read to its end would block the next one on the connection.
-    const closing = status === 408 ? { connection: "close" } : {};
+    if (status === 408) request.moveOn();
     const own = { server: "awselb/2.0", "content-type": "text/html" };
-    response.writeHead(status, { ...own, ...closing });
-    response.end(`<html><head><title>${status}</title></head></html>\r\n`);
+    request.answer(status, own, `<html><head><title>${status}</title></head></html>\r\n`);
   }
 }
 
-function headerValue(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value.join(", ") : value;
+type Forward = Extract<Action, { type: "forward" }>;
+
+/** Where a client goes, and what it needs to come back. */
+interface Stuck {
+  /** Of the target group. */
+  arn: string;
+  cookies: string[];
 }
 
 /** `#{host}` and the like are replaced by that part of the request. */
 function location(
   action: Extract<Action, { type: "redirect" }>,
   listener: Listener,
-  { url = "/", headers }: IncomingMessage,
+  { url, host }: ClientRequest,
 ): string {
   const [path = "/", query = ""] = url.split("?");
   const parts: Record<string, string> = {
     protocol: listener.protocol.toLowerCase(),
-    host: headers.host?.split(":")[0] ?? "",
+    host: host.split(":")[0] ?? "",
     port: String(listener.port),
     path: path.replace(/^\//, ""),
     query,

@@ -6,7 +6,7 @@ import type { RequestMetrics } from "../metrics/requestMetrics";
 import type { Target } from "./target";
 
 /** Hop-by-hop headers (RFC 9110, 7.6.1), which are not passed on. */
-const hopByHop = new Set([
+export const hopByHop = new Set([
   "connection",
   "keep-alive",
   "proxy-connection",
@@ -24,6 +24,8 @@ export type Failure = (status: 408 | 502 | 504, reason: string) => void;
 export interface Course {
   target: Target;
   counts: RequestMetrics;
+  /** The load balancer's own, for the answer. */
+  cookies: readonly string[];
 }
 
 export interface ForwardSettings {
@@ -90,14 +92,15 @@ class Relay implements Dispatcher.DispatchHandler {
   private status: number | undefined;
   private readonly target: Target;
   private readonly counts: RequestMetrics;
+  private readonly cookies: readonly string[];
 
   constructor(
     private readonly request: IncomingMessage,
     private readonly response: ServerResponse,
-    { target, counts }: Course,
+    { target, counts, cookies }: Course,
     private readonly fail: Failure,
   ) {
-    [this.target, this.counts] = [target, counts];
+    [this.target, this.counts, this.cookies] = [target, counts, cookies];
     target.inFlight++;
     counts.targetChosen();
     // Node.js closes the connection unless somebody listens.
@@ -130,7 +133,9 @@ class Relay implements Dispatcher.DispatchHandler {
     const { response } = this;
     this.status = status;
     this.counts.answerBegan();
-    response.writeHead(status, passedOn((controller.rawHeaders ?? []) as Buffer[]));
+    const headers = passedOn((controller.rawHeaders ?? []) as Buffer[]);
+    for (const cookie of this.cookies) headers.push("set-cookie", cookie);
+    response.writeHead(status, headers);
     // An event stream may have nothing to say for long.
     setImmediate(() => this.hasBegun || response.flushHeaders());
   }
@@ -176,6 +181,6 @@ function isTimeout(error: Error): boolean {
   return error instanceof errors.ConnectTimeoutError;
 }
 
-function isConnectionError(error: Error): boolean {
+export function isConnectionError(error: Error): boolean {
   return isTimeout(error) || (error as NodeJS.ErrnoException).code === "ECONNREFUSED";
 }

@@ -1,9 +1,12 @@
 import { get } from "node:http";
+import { statusOverHttp2, TimeoutError } from "./http2/healthCheck";
 
 /** Settings of the target group; in AWS seconds, before the time scale. */
 export interface HealthCheckSettings {
   path: string;
-  /** Status codes such as `200`, `200,204` or `200-299`. */
+  /** Absent: the one that gets the traffic. */
+  port?: number;
+  /** Status codes such as `200`, `200,204` or `200-299`; gRPC codes in a target group for gRPC. */
   matcher: string;
   intervalSeconds: number;
   timeoutSeconds: number;
@@ -21,21 +24,33 @@ export const failedAsOrdered = failed(
   "Health checks failed with these codes: [500]",
 );
 
+export const timedOut = failed("Target.Timeout", "Request timed out");
+export const nothingListens = failed("Target.FailedHealthChecks", "Health checks failed");
+
 export async function checkOnce(
   settings: HealthCheckSettings,
   port: number,
   timeoutMs: number,
+  speaks: "http1" | "http2" | "grpc" = "http1",
 ): Promise<CheckOutcome> {
   try {
-    const status = await requestStatus(settings.path, port, timeoutMs);
+    const status =
+      speaks === "http1"
+        ? await requestStatus(settings.path, port, timeoutMs)
+        : await statusOverHttp2({
+            path: settings.path,
+            port,
+            timeoutMs,
+            isGrpc: speaks === "grpc",
+          });
     if (matches(settings.matcher, status)) return { passed: true };
     return failed(
       "Target.ResponseCodeMismatch",
       `Health checks failed with these codes: [${status}]`,
     );
   } catch (error) {
-    if (error instanceof TimeoutError) return failed("Target.Timeout", "Request timed out");
-    return failed("Target.FailedHealthChecks", "Health checks failed");
+    if (error instanceof TimeoutError) return timedOut;
+    return nothingListens;
   }
 }
 
@@ -45,8 +60,6 @@ export function matches(matcher: string, status: number): boolean {
     return status >= Number(from) && status <= Number(to);
   });
 }
-
-class TimeoutError extends Error {}
 
 /** Each check opens its own connection, as a load balancer's does. */
 function requestStatus(path: string, port: number, timeoutMs: number): Promise<number> {

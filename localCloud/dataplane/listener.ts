@@ -1,21 +1,42 @@
-import { createServer, type IncomingMessage, type Server, ServerResponse } from "node:http";
-import { createServer as createTlsServer, Server as TlsServer } from "node:https";
-import type { Socket } from "node:net";
-import { createSecureContext, type SecureContext } from "node:tls";
+import {
+  createServer,
+  type IncomingMessage,
+  type Server as HttpServer,
+  ServerResponse,
+} from "node:http";
+import { createServer as createHttp2Server, type Http2Server, type Http2Session } from "node:http2";
+import type { Server as NetServer, Socket } from "node:net";
+import {
+  createSecureContext,
+  createServer as createTlsServer,
+  type SecureContext,
+  type Server as TlsServer,
+} from "node:tls";
 import { listen } from "../ports";
 import type { Certificate, KeyPair } from "./certificateAuthority";
+import type { ClientRequest } from "./clientRequest";
+import { Http1Request } from "./http1Request";
+import { Http2Request } from "./http2/http2Request";
 import { type Action, compileRules, type Router, type Rule } from "./rules";
 
 const openedAt = new WeakMap<Socket, number>();
 
-/** One port of a load balancer and its rules. */
+/** As AWS sets it for each connection of a client. */
+const mostStreams = 128;
+
+/** One port of a load balancer and its rules. With TLS, clients choose between HTTP/1.1 and HTTP/2. */
 export class Listener {
   readonly rules = new Map<string, Rule>();
   /** Certificates besides the default one, by ARN. */
   readonly certificates = new Map<string, Certificate>();
   localPort = 0;
-  onRequest: (request: IncomingMessage, response: ServerResponse) => void = () => {};
-  private readonly server: Server;
+  onRequest: (request: ClientRequest) => void = () => {};
+  private readonly http1: HttpServer;
+  private readonly http2: Http2Server;
+  /** Undefined: what comes in is HTTP/1.1 without TLS. */
+  private readonly tls: TlsServer | undefined;
+  private readonly sockets = new Set<Socket>();
+  private idleMs = 0;
   private router: Router;
 
   constructor(
@@ -25,52 +46,82 @@ export class Listener {
     certificate: KeyPair | undefined,
     private defaultAction: Action,
   ) {
-    const onRequest = (request: IncomingMessage, response: ServerResponse) =>
-      this.onRequest(request, response);
-    this.server = certificate
-      ? createTlsServer(
-          {
-            ...certificate,
-            ALPNProtocols: ["http/1.1"],
-            // Without a context, the default certificate is presented.
-            SNICallback: (name, done) => done(null, this.contextFor(name)),
-          },
-          onRequest,
-        )
-      : createServer(onRequest);
-    this.server.requestTimeout = 0;
-    this.server.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
-      if (head.length > 0) socket.unshift(head);
-      this.onRequest(request, responseOn(socket, request));
+    this.http1 = this.makeHttp1();
+    this.http2 = this.makeHttp2();
+    this.tls = certificate && this.makeTls(certificate);
+    this.accepting.on("connection", (socket: Socket) => {
+      this.sockets.add(socket);
+      socket.once("close", () => this.sockets.delete(socket));
     });
-    this.server.on(certificate ? "secureConnection" : "connection", (socket: Socket) =>
-      openedAt.set(socket, Date.now()),
-    );
     this.router = compileRules([], defaultAction);
   }
 
-  /** When the client's connection was opened, in milliseconds since the epoch. */
-  static openedAtMs(socket: Socket): number {
-    return openedAt.get(socket) ?? Date.now();
-  }
-
   async open(): Promise<void> {
-    this.localPort = await listen(this.server);
+    this.localPort = await listen(this.accepting);
   }
 
   close(): void {
-    this.server.close();
-    this.server.closeAllConnections();
+    this.accepting.close();
+    for (const socket of this.sockets) socket.destroy();
   }
 
   /** For requests as well as between them. In real seconds: a process that stalls is not idle. */
   limitIdle(ms: number): void {
-    this.server.keepAliveTimeout = ms;
-    this.server.timeout = ms;
+    this.http1.keepAliveTimeout = ms;
+    this.http1.timeout = ms;
+    this.idleMs = ms;
+  }
+
+  private get accepting(): NetServer {
+    return this.tls ?? this.http1;
+  }
+
+  private makeHttp1(): HttpServer {
+    const take = (request: IncomingMessage, response: ServerResponse) =>
+      this.onRequest(new Http1Request(request, response, openedAtMs(request.socket)));
+    const server = createServer(take);
+    server.requestTimeout = 0;
+    server.on("connection", noteOpened);
+    server.on("upgrade", (request: IncomingMessage, socket: Socket, head: Buffer) => {
+      if (head.length > 0) socket.unshift(head);
+      take(request, responseOn(socket, request));
+    });
+    return server;
+  }
+
+  private makeHttp2(): Http2Server {
+    const server = createHttp2Server({ settings: { maxConcurrentStreams: mostStreams } });
+    const opened = new WeakMap<Http2Session, number>();
+    server.on("session", (session) => {
+      opened.set(session, Date.now());
+      session.on("error", () => undefined);
+      session.setTimeout(this.idleMs, () => session.close());
+    });
+    server.on("stream", (stream, headers) => {
+      const openedMs = (stream.session && opened.get(stream.session)) ?? Date.now();
+      this.onRequest(new Http2Request(stream, headers, openedMs));
+    });
+    return server;
+  }
+
+  /** Decrypts, and hands over by what the client has agreed to. */
+  private makeTls(certificate: KeyPair): TlsServer {
+    const server = createTlsServer(
+      {
+        ...certificate,
+        ALPNProtocols: ["h2", "http/1.1"],
+        // Without a context, the default certificate is presented.
+        SNICallback: (name, done) => done(null, this.contextFor(name)),
+      },
+      (socket) =>
+        void (socket.alpnProtocol === "h2" ? this.http2 : this.http1).emit("connection", socket),
+    );
+    server.on("tlsClientError", (_error, socket) => socket.destroy());
+    return server;
   }
 
   setCertificate(certificate: KeyPair): void {
-    if (this.server instanceof TlsServer) this.server.setSecureContext(certificate);
+    this.tls?.setSecureContext(certificate);
   }
 
   private contextFor(name: string): SecureContext | undefined {
@@ -100,6 +151,15 @@ export class Listener {
   private compile(): void {
     this.router = compileRules([...this.rules.values()], this.defaultAction);
   }
+}
+
+function noteOpened(socket: Socket): void {
+  openedAt.set(socket, Date.now());
+}
+
+/** When the client's connection was opened, in milliseconds since the epoch. */
+function openedAtMs(socket: Socket): number {
+  return openedAt.get(socket) ?? Date.now();
 }
 
 /** Node.js hands over a request for another protocol without a response, which a refusal needs. */

@@ -8,7 +8,12 @@ export interface WeightedTarget {
 
 /** What a listener rule does with a matching request. */
 export type Action =
-  | { type: "forward"; targets: readonly WeightedTarget[] }
+  | {
+      type: "forward";
+      targets: readonly WeightedTarget[];
+      /** For how long a client stays on the target group that it was sent to; absent: not at all. */
+      stickySeconds?: number;
+    }
   | { type: "fixed-response"; statusCode: number; contentType: string; messageBody: string }
   | {
       type: "redirect";

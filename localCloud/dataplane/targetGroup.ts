@@ -3,10 +3,13 @@ import { CloudError } from "../errors";
 import type { Timing } from "../timing";
 import {
   checkOnce,
+  type CheckOutcome,
   failedAsOrdered,
   type HealthCheckSettings,
   nextHealth,
+  nothingListens,
   registered,
+  timedOut,
 } from "./healthCheck";
 import { Target, type TargetAddress, targetKey } from "./target";
 
@@ -14,6 +17,12 @@ export interface TargetGroupSettings {
   healthCheck: HealthCheckSettings;
   /** Deregistration delay in seconds. */
   deregistrationDelay: number;
+  /** Absent: HTTP/1.1. */
+  speaks?: "http1" | "http2" | "grpc";
+  /** Absent, or 0: targets get their whole share at once. */
+  slowStartSeconds?: number;
+  /** For how long a client stays on one target; absent: not at all. */
+  stickySeconds?: number;
 }
 
 export interface TargetDescription {
@@ -73,7 +82,7 @@ export class TargetGroup {
   register(address: TargetAddress): void {
     const old = this.targets.get(targetKey(address));
     old?.close();
-    const target = new Target(address, idleTimeoutMs);
+    const target = new Target(address, idleTimeoutMs, this.settings.speaks);
     this.targets.set(target.key, target);
     if (this.inUse) this.startChecks(target);
   }
@@ -94,13 +103,47 @@ export class TargetGroup {
     target.close();
   }
 
-  /** The next target in turn; if none is healthy, any target will do (fail open). */
-  pick(): Target | undefined {
+  /**
+   * The target that the client stays on, or else the next one in turn; if none is healthy, any target will do (fail
+   * open).
+   */
+  pick(held?: string): Target | undefined {
     const serving = [...this.targets.values()].filter((target) => !target.draining);
     const healthy = serving.filter((target) => target.checks.state === "healthy");
     const candidates = healthy.length > 0 ? healthy : serving;
-    this.turn = (this.turn + 1) % Math.max(candidates.length, 1);
+    return candidates.find(({ key }) => key === held) ?? this.nextOf(candidates);
+  }
+
+  /** A target that gets only a share of its turns leaves the others to the next one. */
+  private nextOf(candidates: readonly Target[]): Target | undefined {
+    for (let tries = 0; tries < candidates.length; tries++) {
+      this.turn = (this.turn + 1) % candidates.length;
+      const target = candidates[this.turn]!;
+      target.credit += this.shareOf(target);
+      if (target.credit < 1) continue;
+      target.credit = 0;
+      return target;
+    }
     return candidates[this.turn];
+  }
+
+  /** Grows from 0 to 1. */
+  private shareOf(target: Target): number {
+    if (target.slowSinceMs === undefined) return 1;
+    const { slowStartSeconds = 0 } = this.settings;
+    const share = (Date.now() - target.slowSinceMs) / this.timing.ms(slowStartSeconds);
+    if (share >= 1) target.slowSinceMs = undefined;
+    return Math.min(share, 1);
+  }
+
+  /** A target that joins starts slowly only beside one that is healthy and does not. */
+  private startSlowly(target: Target): void {
+    const others = [...this.targets.values()].filter(
+      (other) => other !== target && !other.draining && other.checks.state === "healthy",
+    );
+    const { slowStartSeconds = 0 } = this.settings;
+    const isSlow = slowStartSeconds > 0 && others.some((other) => this.shareOf(other) === 1);
+    target.slowSinceMs = isSlow ? Date.now() : undefined;
   }
 
   describe(): TargetDescription[] {
@@ -140,11 +183,11 @@ export class TargetGroup {
       const { healthCheck } = this.settings;
       const timeoutMs = Math.max(this.timing.ms(healthCheck.timeoutSeconds), shortestTimeoutMs);
       const startedMs = Date.now();
-      const outcome = this.failing
-        ? failedAsOrdered
-        : await checkOnce(healthCheck, target.address.localPort, timeoutMs);
+      const outcome = this.failing ? failedAsOrdered : await this.check(target, timeoutMs);
       if (target.draining || !this.targets.has(target.key) || !this.inUse) return;
+      const before = target.checks.state;
       target.checks = nextHealth(target.checks, outcome.passed, healthCheck);
+      if (target.checks.state === "healthy" && before !== "healthy") this.startSlowly(target);
       if (!outcome.passed && target.checks.state === "unhealthy") {
         target.reason = { code: outcome.reason, description: outcome.description };
       }
@@ -153,5 +196,17 @@ export class TargetGroup {
     };
     clearTimeout(target.timer);
     void check();
+  }
+
+  private async check({ address }: Target, timeoutMs: number): Promise<CheckOutcome> {
+    const { healthCheck, speaks = "http1" } = this.settings;
+    const port = healthCheck.port ?? address.port;
+    const isOwn = port === address.port;
+    const [loadBalancerArn = ""] = this.users.values();
+    if (address.admits && !address.admits(loadBalancerArn, port)) return timedOut;
+    const localPort = isOwn ? address.localPort : address.otherPorts?.get(port);
+    return localPort === undefined
+      ? nothingListens
+      : checkOnce(healthCheck, localPort, timeoutMs, speaks);
   }
 }

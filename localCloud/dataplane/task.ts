@@ -34,12 +34,21 @@ export interface TaskWorld {
   /** Variables that tell the task's processes how to find others, if there are any. */
   network(taskId: string): Record<string, string>;
   volumes: Volumes;
+  /** Whether security groups let a load balancer reach a task on a port; absent: on every one. */
+  admits?(taskId: string, loadBalancerArn: string, port: number): boolean;
   freePort(): Promise<number>;
   stops: Stops;
   meter: Meter;
   logDirectory: string;
   /** Absent: nobody reads what its tasks write. */
   logs?: LogStreams;
+}
+
+/** Where a task listens on this machine. */
+interface Ports {
+  localPort: number;
+  /** By the port in its container. */
+  otherPorts: ReadonlyMap<number, number>;
 }
 
 export type TaskStatus = "PENDING" | "RUNNING" | "DEACTIVATING" | "STOPPING" | "STOPPED";
@@ -102,6 +111,7 @@ export class Task {
       const image = this.world.pull(container.image);
       if (!image) return this.end(cannotPull(container.image), true);
       const localPort = await this.world.freePort();
+      const otherPorts = await this.findOtherPorts();
       if (signal.aborted) return;
       const folders = this.world.volumes.open(this.id, this.definition);
       const variablesOf = (one: ContainerDefinition) => ({
@@ -110,7 +120,7 @@ export class Task {
       });
       const variables = variablesOf(container);
       if (!(await this.startSidecars(variablesOf, signal))) return;
-      this.run(image, localPort, variables);
+      this.run(image, { localPort, otherPorts }, variables);
     } catch (error) {
       if (!signal.aborted) this.end(`ResourceInitializationError: ${String(error)}`, true);
     }
@@ -190,7 +200,19 @@ export class Task {
     });
   }
 
-  private run(image: Image, localPort: number, more: Record<string, string>): void {
+  /** Ports that only health checks use, with those that stand for them here. */
+  private async findOtherPorts(): Promise<Map<number, number>> {
+    const found = new Map<number, number>();
+    for (const { settings } of this.targetGroups) {
+      const { port } = settings.healthCheck;
+      const isKnown = port === this.definition.container.port?.containerPort;
+      if (port === undefined || isKnown || found.has(port)) continue;
+      found.set(port, await this.world.freePort());
+    }
+    return found;
+  }
+
+  private run(image: Image, { localPort, otherPorts }: Ports, more: Record<string, string>): void {
     const { container, networkMode } = this.definition;
     const { instanceId = null, address = "" } = this.place ?? {};
     this.container = new Container({
@@ -202,6 +224,9 @@ export class Task {
         IMAGE_DIGEST: image.digest,
         // Ports stand for addresses: all containers share this machine's loopback.
         PORT: String(localPort),
+        ...Object.fromEntries(
+          [...otherPorts].map(([port, local]) => [`PORT_${port}`, String(local)]),
+        ),
         ...this.override?.environment,
       },
       logFile: this.logFile,
@@ -223,7 +248,12 @@ export class Task {
       networkMode === "awsvpc"
         ? { id: address, port: containerPort }
         : { id: instanceId ?? address, port: hostPort || localPort };
-    for (const group of this.targetGroups) group.register({ ...this.registeredAt, localPort });
+    const target = {
+      ...{ ...this.registeredAt, localPort, otherPorts },
+      admits: (loadBalancerArn: string, port: number) =>
+        this.world.admits?.(this.id, loadBalancerArn, port) ?? true,
+    };
+    for (const group of this.targetGroups) group.register(target);
   }
 
   /** Those that the service's own container waits for, then the others. False: the task ended meanwhile. */

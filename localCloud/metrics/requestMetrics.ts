@@ -12,6 +12,8 @@ const ownAnswers: Record<number, MetricName[]> = {
   408: ["HTTPCode_ELB_4XX_Count"],
   /** The client closed its connection before there was an answer. */
   460: ["HTTPCode_ELB_4XX_Count"],
+  /** The target group speaks another version of HTTP than the client. */
+  464: ["HTTPCode_ELB_4XX_Count"],
   502: ["HTTPCode_ELB_5XX_Count", "HTTPCode_ELB_502_Count"],
   503: ["HTTPCode_ELB_5XX_Count", "HTTPCode_ELB_503_Count"],
   504: ["HTTPCode_ELB_5XX_Count", "HTTPCode_ELB_504_Count"],

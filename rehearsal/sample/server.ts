@@ -1,16 +1,24 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { answer, whoAmI } from "./answers";
 import { tellCalls } from "./calls";
 import { image } from "./image";
+import { served } from "./listening";
 import { bytesOf, serveEvents } from "./streams";
 import { serveWebSocket } from "./webSocket";
 
 const port = Number(process.env.PORT ?? 8080);
+/** For health checks: the local cloud says where a port of the task is on this machine. */
+const otherPorts = Object.keys(process.env).filter((name) => /^PORT_\d+$/.test(name));
 
-const server = createServer((request, response) => void serve(request, response));
-server.on("upgrade", (request, socket, head) =>
-  serveWebSocket(request, socket, head, JSON.stringify(whoAmI())),
-);
+const take = (request: IncomingMessage, response: ServerResponse) => void serve(request, response);
+const open = () =>
+  served(take, (request, socket, head) =>
+    serveWebSocket(request, socket, head, JSON.stringify(whoAmI())),
+  );
+const listening = [
+  { server: open(), port },
+  ...otherPorts.map((name) => ({ server: open(), port: Number(process.env[name]) })),
+];
 
 async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? "/", "http://sample");
@@ -25,23 +33,23 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   else send(response, status, body);
 }
 
-// Longer than a load balancer's idle timeout (60 s): otherwise it could send a request on a
-// connection that the service is just closing.
-server.keepAliveTimeout = 65_000;
-
 let stopping = false;
 
 function send(response: ServerResponse, status: number, body: unknown): void {
   const text = JSON.stringify(body);
   const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(text) };
-  response.writeHead(status, stopping ? { ...headers, connection: "close" } : headers).end(text);
+  // HTTP/2 has no such header: its connections are closed by themselves.
+  const leaves = stopping && process.env.SPEAKS === undefined;
+  response.writeHead(status, leaves ? { ...headers, connection: "close" } : headers).end(text);
 }
 
 /** Accepts no new connections, finishes its requests, then exits. */
 function stop(): void {
   stopping = true;
-  server.close(() => void tellCalls().finally(() => process.exit(0)));
-  server.closeIdleConnections();
+  const stopped = listening.map(({ server }) => server.stop());
+  void Promise.all(stopped)
+    .then(tellCalls)
+    .finally(() => process.exit(0));
 }
 
 process.once("SIGTERM", stop);
@@ -50,4 +58,6 @@ if (process.env.CRASH) {
   process.stderr.write("CRASH is set\n");
   process.exit(1);
 }
-setTimeout(() => server.listen(port, "127.0.0.1"), image.startSeconds * 1000);
+setTimeout(() => {
+  for (const { server, port: at } of listening) server.listen(at);
+}, image.startSeconds * 1000);

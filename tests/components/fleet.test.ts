@@ -133,9 +133,9 @@ describe("a fleet on Fargate", () => {
     expect(inputs).to.deep.equal({
       vpcId: "vpc-1",
       targetType: "ip",
-      protocol: "HTTP",
-      port: 8080,
-      deregistrationDelay: 60,
+      ...{ protocol: "HTTP", protocolVersion: "HTTP1", port: 8080 },
+      ...{ deregistrationDelay: 60, slowStart: 0 },
+      stickiness: { type: "lb_cookie", enabled: false },
       healthCheck: {
         protocol: "HTTP",
         port: "traffic-port",

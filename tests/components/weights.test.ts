@@ -7,17 +7,18 @@ import { runProgram } from "./engine";
 import { find } from "./find";
 import { phases, programAt, registered } from "./phases";
 
-const settings = config({
-  users: { ruleSlot: 0, port: 8080 },
-  matching: { ruleSlot: 1, port: 9090, compute: { type: "ec2" }, calls: ["users"] },
-});
+const settingsWith = (users: object) =>
+  config({
+    users: { ruleSlot: 0, port: 8080, ...users },
+    matching: { ruleSlot: 1, port: 9090, compute: { type: "ec2" }, calls: ["users"] },
+  });
 const steps = { users: [{ percent: 5, minutes: 10 }] };
 const inCanary = shift(registered(phases.staged, ...colors), steps)!;
 
 /** What both load balancers of each side do with production of users. */
-async function actionsIn(release: typeof inCanary) {
+async function actionsIn(release: typeof inCanary, users: object = {}) {
   const run = await runProgram({
-    config: { ...settings, ...toDerivedConfig(release) },
+    config: { ...settingsWith(users), ...toDerivedConfig(release) },
     deployed: { release, colorSecret: "s3cret" },
   });
   return ["", "private-"].map((side) =>
@@ -47,6 +48,23 @@ describe("the production rules of a canary", function () {
     });
     expect(publicOnes).to.deep.equal([weighted("b"), weighted("g")]);
     expect(privateOnes).to.deep.equal([weighted("bp"), weighted("gp")]);
+  });
+
+  it("keep a client on its fleet where it stays on its task, for the longer of both times", async () => {
+    const sticky = (color: "blue" | "green", stickySeconds: number) => {
+      const { users, ...others } = inCanary.services;
+      const fleet = { ...users!.fleets[color], settings: { stickySeconds } };
+      const fleets = { ...users!.fleets, [color]: fleet };
+      return { ...inCanary, services: { ...others, users: { ...users!, fleets } } };
+    };
+    const stickinessOf = async (release: typeof inCanary, users = {}) => {
+      const actions = (await actionsIn(release, users)).flat() as { forward?: object }[];
+      return actions.map(({ forward = {} }) => (forward as { stickiness?: object }).stickiness);
+    };
+    const all = (duration: number) =>
+      Array.from({ length: 4 }, () => ({ enabled: true, duration }));
+    expect(await stickinessOf(sticky("green", 60))).to.deep.equal(all(60));
+    expect(await stickinessOf(sticky("blue", 120), { stickySeconds: 60 })).to.deep.equal(all(120));
   });
 
   it("forward everything to the candidate at all of them once it is switched", async () => {

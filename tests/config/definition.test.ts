@@ -28,6 +28,8 @@ const containerKeys = [
   "roleArn",
   "ephemeralGiB",
 ];
+/** None, unless they are set. */
+const targetKeys = ["slowStartSeconds", "stickySeconds"];
 const never: Fleet = { image: null, size: 0 };
 
 describe("the effect of a setting", () => {
@@ -39,7 +41,7 @@ describe("the effect of a setting", () => {
 
   it("is `release` for what shapes tasks, or how they are reached and judged", () => {
     const kept = keptSettings(service({ environment: { A: "1" }, secrets: {} }));
-    const unset = ["repositorySecretArn", "secretsKmsKeyArn", ...containerKeys];
+    const unset = ["repositorySecretArn", "secretsKmsKeyArn", ...containerKeys, ...targetKeys];
     expect(Object.keys(kept)).to.have.members(
       Object.keys(serviceEffects).filter(
         (key) =>

@@ -39,7 +39,7 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
   [
     "an unknown key not similar to any known one",
     user({ healthCheck: { zzzzzzzzzz: 1 } }),
-    "`services.users.healthCheck.zzzzzzzzzz` is not a known key; known keys: path, " +
+    "`services.users.healthCheck.zzzzzzzzzz` is not a known key; known keys: path, port, " +
       "matcher, intervalSeconds, timeoutSeconds, healthyThreshold and unhealthyThreshold",
   ],
   [

@@ -207,6 +207,7 @@ describe("a service that serves", () => {
     const other: Record<string, object> = {
       kind: worker,
       port: { port: 9090 },
+      protocol: { protocol: "grpc" },
     };
     const never = Object.entries(serviceEffects).filter(([, effect]) => effect === "never");
     expect(Object.keys(other)).to.have.members(never.map(([key]) => key));

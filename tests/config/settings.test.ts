@@ -32,6 +32,7 @@ describe("reading the settings", () => {
         users: {
           kind: "api",
           port: 8080,
+          protocol: "http1",
           size: 2,
           cpu: 256,
           droppedCapabilities: [

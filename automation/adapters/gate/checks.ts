@@ -19,7 +19,7 @@ export async function runChecks(
 ): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
   for (const address of input.edgeAddresses) {
-    const connect = await endpoint(address);
+    const connect = { ...(await endpoint(address)), http2: input.settings.protocol === "http2" };
     for (const check of input.settings.checks) {
       for (const route of routes(input)) {
         results.push(await runCheck(check, route, { address, ...connect }, signal));
@@ -27,6 +27,11 @@ export async function runChecks(
     }
   }
   return results;
+}
+
+interface Edge extends Connection {
+  /** The service answers clients of HTTP/2 only. */
+  http2: boolean;
 }
 
 interface Route {
@@ -48,7 +53,7 @@ function routes(input: GateInput): Route[] {
 async function runCheck(
   check: Check,
   route: Route,
-  edge: Connection & { address: string },
+  edge: Edge & { address: string },
   signal: AbortSignal,
 ): Promise<CheckResult> {
   const started = performance.now();
@@ -67,13 +72,14 @@ async function runCheck(
 async function ask(
   check: Check,
   route: Route,
-  edge: Connection,
+  edge: Edge,
   signal: AbortSignal,
 ): Promise<{ reason: string; body: string; lost?: true }> {
   // Connects to the load balancer under test, but with the name under test.
   const dispatcher = new Agent({
     connect: { servername: route.name, ca: edge.ca },
     maxResponseSize: longestBodyBytes,
+    allowH2: edge.http2,
   });
   try {
     const response = await request(`https://${edge.host}:${edge.port}${check.path}`, {

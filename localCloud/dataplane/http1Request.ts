@@ -1,0 +1,45 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ClientRequest } from "./clientRequest";
+import { type Course, type Failure, forward, type ForwardSettings } from "./forward";
+
+export class Http1Request implements ClientRequest {
+  readonly version = "http1";
+  readonly isGrpc = false;
+
+  constructor(
+    private readonly request: IncomingMessage,
+    private readonly response: ServerResponse,
+    readonly openedAtMs: number,
+  ) {}
+
+  get url(): string {
+    return this.request.url ?? "/";
+  }
+
+  get host(): string {
+    return this.request.headers.host ?? "";
+  }
+
+  get source(): string {
+    return (this.request.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
+  }
+
+  header(name: string): string | undefined {
+    const value = this.request.headers[name];
+    return Array.isArray(value) ? value.join(", ") : value;
+  }
+
+  /** The last answer announces the close, so no request is lost to a closed connection. */
+  moveOn(): void {
+    this.response.setHeader("connection", "close");
+  }
+
+  answer(status: number, headers: Record<string, string>, body: string): void {
+    this.response.writeHead(status, headers);
+    this.response.end(body);
+  }
+
+  forward(course: Course, settings: ForwardSettings, fail: Failure): void {
+    forward(this.request, this.response, course, settings, fail);
+  }
+}
