@@ -60,6 +60,8 @@ export interface BlueGreenServiceArgs {
   testAccess: RestrictedAccess | undefined;
   /** Another environment's repository; undefined: the service gets its own. */
   images: RepositoryPlace | undefined;
+  /** See RepositoryArgs. */
+  repositoryExists: boolean;
   instanceBase: InstanceBase | undefined;
   /** See FleetArgs. */
   capacityReady: Promise<pulumi.Resource>;
@@ -100,8 +102,9 @@ export class BlueGreenService extends pulumi.ComponentResource {
     this.settings = settings;
     this.isScaled = isScaled(args);
     this.registered = args.registered;
-    const { protect, keepImages = protect } = environment;
-    this.repository = args.images ?? repository(name, { service: name, keepImages }, own);
+    const { keepImages } = environment;
+    const images = { service: name, keepImages, exists: args.repositoryExists };
+    this.repository = args.images ?? repository(name, images, own);
     this.front = this.makeFront(name, args, fleetSettings);
     const rules = this.front?.rules ?? [];
     this.logGroup = this.makeLogGroup(name, environment, own);

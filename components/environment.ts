@@ -38,6 +38,8 @@ export interface EnvironmentArgs {
   colorSecret: pulumi.Input<string>;
   foreign: Foreign;
   nameZones: NameZones;
+  /** Services whose own repository exists, but is not recorded (images/kept.ts). */
+  keptRepositories: ReadonlySet<string>;
   /** Services that this `up` is limited to; null: all. */
   only: readonly string[] | null;
   deployed: Pick<
@@ -175,6 +177,7 @@ function makeServices(
       colorSecret,
       testAccess,
       images: images && repositoryOf(images),
+      repositoryExists: args.keptRepositories.has(name),
       instanceBase,
       capacityReady,
     });

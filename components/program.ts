@@ -122,6 +122,9 @@ export async function program({
   await refuseForeignNames(settings, next.state, deployed, nameZones);
   const { environment } = require("./environment") as typeof import("./environment");
   const registered = registeredServices(settings, next.state, only);
+  const { keptRepositories } = require("./images/kept") as typeof import("./images/kept");
+  const own = foreign.repositories ? [] : registered;
+  const kept = await keptRepositories(own, deployed.entries.repositories);
   const release = sizedByUp(next.state, settings, registered, deployed.release);
   const needed = withCallsOf(settings, release);
   const uncalled = uncalledServices(settings, release, deployed.services);
@@ -129,6 +132,7 @@ export async function program({
   const called = privateZone(needed) !== null;
   const args = {
     ...{ settings: needed, release, foreign, nameZones, only, deployed, uncalled },
+    keptRepositories: kept,
     colorSecret: secret,
     privateBase: await privateBase(settings, { called, uncalled }, deployed, dependents),
   };

@@ -103,10 +103,10 @@ export const settingsSchema = z.strictObject({
     )
     .optional(),
   /**
-   * Keep repositories and their images when their service or environment is deleted; defaults to
-   * `protect`.
+   * Keep repositories and their images when their service or environment is deleted, for a service that comes back
+   * with `service add` or `up`; ECR bills what stays. `false`: they are deleted with it.
    */
-  keepImages: z.boolean().optional(),
+  keepImages: z.boolean().default(true),
   /**
    * KMS key that encrypts new logs of the services; if omitted, CloudWatch Logs uses a key of AWS. Its key policy must allow `logs.<region>.amazonaws.com` to use it.
    */

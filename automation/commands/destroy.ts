@@ -2,8 +2,7 @@ import type { ProjectSession, Session } from "./session";
 import { hintAt } from "../../config/nearest";
 import { derivedKeys } from "../../config/raw";
 import { activeServices } from "../../release/transitions";
-import { openText, setSetting, textOf } from "../edit/settingsText";
-import { since } from "../runbook/since";
+import { openText, textOf } from "../edit/settingsText";
 import { DeployError, QuestionFailed, refused, StepFailed } from "../world/errors";
 import type { Deployed } from "../world/ports";
 
@@ -43,14 +42,17 @@ export async function restore(
   await files.write(name, textOf(settings));
 }
 
-/** Deletes the stack's resources, the stack, and its settings file; `again` is the command that finishes it. */
+/**
+ * Deletes the stack's resources, the stack, and its settings file; `again` is the command that finishes it.
+ * `keepImages`: whether its repositories stay; null: it has none.
+ */
 export async function destroy(
   project: ProjectSession,
   name: string,
-  { keepImages, again }: { keepImages: boolean; again: string },
+  { keepImages, again }: { keepImages: boolean | null; again: string },
 ): Promise<void> {
   try {
-    if (keepImages) await retainImages(project, name, again);
+    if (keepImages !== null) await project.stacks.keepImages(name, keepImages);
     await project.stacks.destroy(name, again);
   } catch (error) {
     if (!(error instanceof StepFailed) || error instanceof QuestionFailed) throw error;
@@ -62,17 +64,4 @@ export async function destroy(
       { cause: error },
     );
   }
-}
-
-/** Tells Pulumi which repositories to retain before it deletes the rest. */
-async function retainImages(
-  { project, files, open }: ProjectSession,
-  name: string,
-  again: string,
-): Promise<void> {
-  const settings = openText((await files.read(name)) ?? "", project.name);
-  setSetting(settings, "keepImages", true);
-  await files.write(name, textOf(settings));
-  const done = `Pulumi.${name}.yaml keeps the images now, but ${name} is not deleted`;
-  await since(done, again, async () => (await open(name)).up());
 }

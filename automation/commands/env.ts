@@ -6,6 +6,7 @@ import { newEnvironment } from "../edit/newEnvironment";
 import { DeployError, exitCodes, refused } from "../world/errors";
 import { noSettingsFile } from "../world/noSettingsFile";
 import { refuseSecondRelease } from "../runbook/begin";
+import { billedFor } from "../world/keptRepositories";
 import { environmentOf, requireServices } from "../world/environment";
 import { requireOpenWindows } from "../runbook/holds";
 import { decommission } from "../runbook/release";
@@ -26,6 +27,7 @@ export interface CreateOptions extends ProjectOptions, ImageOptions, UrgentOptio
 
 export interface DestroyOptions extends ProjectOptions, UrgentOptions {
   keepImages: boolean;
+  deleteImages: boolean;
   dryRun: boolean;
 }
 
@@ -87,22 +89,28 @@ async function firstUp(
   }
 }
 
-/** `bluegreen env destroy`: drains clients, then deletes everything. */
+/** `bluegreen env destroy`: drains clients, then deletes everything but, unless it is asked for, images. */
 export async function destroyEnvironment(
   project: ProjectSession,
   name: string,
-  { keepImages, dryRun, urgent }: DestroyOptions,
+  { keepImages, deleteImages, dryRun, urgent }: DestroyOptions,
 ): Promise<CommandResult> {
   const { session, deployed, serving } = await openToDestroy(project, name);
+  refuseBoth({ keepImages, deleteImages });
   await refuseProtected(project, name, session.stack.settings.protect);
   if (deployed.release) refuseSecondRelease(name, { release: deployed.release });
   await refuseWhileOthersDependOn(project.stacks, name);
-  const keeps = keepImages || session.stack.settings.keepImages === true;
-  const images = keeps ? "kept" : "deleted with their repositories";
-  const told = `${name}: services in production: ${serving.join(", ") || "none"}; images: ${images}`;
+  const keeps = keepImages || (session.stack.settings.keepImages && !deleteImages);
+  const repositories = Object.keys((await session.stack.engineState()).repositories ?? {});
+  const fate = keeps ? "kept" : "deleted with their repositories";
+  const images = repositories.length === 0 ? "none of its own" : fate;
+  const told = [
+    `${name}: services in production: ${serving.join(", ") || "none"}; images: ${images}`,
+    ...(keeps ? billedFor(repositories, deployed.inventory?.region) : []),
+  ].join("\n");
   const json = { ok: true, stack: name, serving, keepImages: keeps, destroyed: !dryRun };
   if (dryRun) return { json, text: `would destroy ${told}`, exitCode: exitCodes.done };
-  const again = envDestroy(name, { keepImages });
+  const again = envDestroy(name, { keepImages, deleteImages });
   if (serving.length > 0) {
     const withdrawn = await beforeGoingOn(again, () =>
       recorded({ session, options: {} }, (run) =>
@@ -115,8 +123,17 @@ export async function destroyEnvironment(
   }
   const done =
     serving.length > 0 ? `${list(serving)} left production, but ${name} is not deleted` : null;
-  await since(done, again, () => destroy(project, name, { keepImages, again }));
+  const which = repositories.length > 0 ? keeps : null;
+  await since(done, again, () => destroy(project, name, { keepImages: which, again }));
   return { json, text: `destroyed ${told}`, exitCode: exitCodes.done };
+}
+
+function refuseBoth({
+  keepImages,
+  deleteImages,
+}: Pick<DestroyOptions, "keepImages" | "deleteImages">) {
+  if (!keepImages || !deleteImages) return;
+  throw refused("--keep-images and --delete-images contradict each other", "leave out one of them");
 }
 
 async function readOf({ files }: ProjectSession, from: string): Promise<string> {

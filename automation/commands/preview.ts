@@ -115,7 +115,7 @@ async function remove(project: ProjectSession, name: string): Promise<boolean> {
   try {
     if (await exists(project, name)) {
       project.reporter.note(`${name} did not come up; deleting what there is of it`);
-      await destroy(project, name, { keepImages: false, again: previewDown(name) });
+      await destroy(project, name, { keepImages: null, again: previewDown(name) });
     }
     await project.files.remove(name);
     return true;

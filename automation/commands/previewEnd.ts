@@ -21,7 +21,7 @@ export async function previewDown(
 ): Promise<CommandResult> {
   const stack = previewName(pr);
   const exists = (await project.stacks.list()).some(({ name }) => name === stack);
-  if (exists) await destroy(project, stack, { keepImages: false, again: downAgain(stack) });
+  if (exists) await destroy(project, stack, { keepImages: null, again: downAgain(stack) });
   return {
     json: { ok: true, stack, destroyed: exists },
     text: exists ? `destroyed ${stack}` : `${stack} does not exist; nothing to do`,
@@ -38,7 +38,7 @@ export async function prune(
   const failures: string[] = [];
   for (const { name } of dryRun ? [] : expired) {
     try {
-      await destroy(project, name, { keepImages: false, again: downAgain(name) });
+      await destroy(project, name, { keepImages: null, again: downAgain(name) });
     } catch (error) {
       if (!(error instanceof DeployError)) throw error;
       failures.push(`${name}: ${[error.found, ...error.reasons, error.next].join("; ")}`);

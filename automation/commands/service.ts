@@ -1,6 +1,9 @@
 import { counted } from "../../config/plural";
 import { bluegreen } from "../course/commandLines";
-import type { ProjectSession } from "./session";
+import { repositoryName } from "../../config/ecr";
+import type { Deployed } from "../world/ports";
+import { billedFor } from "../world/keptRepositories";
+import type { ProjectSession, Session } from "./session";
 import { activeServices } from "../../release/transitions";
 import type { ReleaseState } from "../../release/state";
 import { withoutService, withService } from "../edit/services";
@@ -30,6 +33,7 @@ export interface AddServiceOptions extends EditOptions {
 
 export interface RemoveServiceOptions extends EditOptions, UrgentOptions {
   confirm?: string;
+  deleteImages: boolean;
 }
 
 /** `bluegreen service add`: afterwards the service only needs its first release. */
@@ -71,7 +75,12 @@ export async function removeService(
     requireLeaving({ stack, name, protect }, options);
     if (protect) requireConfirmed(stack, name, confirm);
   }
-  const again = `${removal(stack, name)}${confirm === undefined ? "" : ` --confirm ${confirm}`}`;
+  const flags = [
+    ...(confirm === undefined ? [] : [`--confirm ${confirm}`]),
+    ...(options.deleteImages ? ["--delete-images"] : []),
+  ];
+  const again = [removal(stack, name), ...flags].join(" ");
+  requireUp(options, again);
   let done: string | null = null;
   if (serves && options.up && !options.dryRun) {
     for (const line of describeChanges(edited.changes)) project.reporter.note(line);
@@ -85,12 +94,34 @@ export async function removeService(
     if (withdrawn.exitCode !== exitCodes.done) return withdrawn;
     done = `${name} left production, but is not deleted`;
   }
-  return since(done, again, () =>
-    carryOut(project, options, edited, {
+  return since(done, again, async () => {
+    if (options.deleteImages && !options.dryRun && deployed) {
+      await project.stacks.keepImages(stack, false, [name]);
+    }
+    const removed = await carryOut(project, options, edited, {
       what: `remove service ${name}`,
       next: bluegreen("status", stack),
-    }),
-  );
+    });
+    const stays = options.deleteImages ? [] : imagesThatStay(before, deployed, name);
+    return { ...removed, text: [removed.text, ...stays].join("\n") };
+  });
+}
+
+/** Whether they stay is recorded in the state, which the next `up` may change again before it deletes anything. */
+function requireUp({ deleteImages, up }: RemoveServiceOptions, again: string): void {
+  if (!deleteImages || up) return;
+  throw refused("--delete-images has no effect with --no-up: a later `up` keeps the images", again);
+}
+
+function imagesThatStay(
+  { stack }: Session,
+  deployed: Deployed | undefined,
+  name: string,
+): string[] {
+  const { keepImages, imagesFrom, foundation } = stack.settings;
+  const isKept = keepImages && (imagesFrom ?? foundation) === undefined;
+  if (!deployed?.inventory || !isKept) return [];
+  return billedFor([repositoryName(stack.project, stack.name, name)], deployed.inventory.region);
 }
 
 /** Writes the file unless `--dry-run` was given, and updates the environment unless `--no-up` was. */

@@ -23,8 +23,12 @@ export type Command =
   | `${"service" | "host"} ${"add" | "remove"} ${string}`;
 
 /** Of an environment: it names the stack itself. */
-export function envDestroy(stack: string, { keepImages }: { keepImages: boolean }): string {
-  return `bluegreen env destroy ${stack}${keepImages ? " --keep-images" : ""}`;
+export function envDestroy(
+  stack: string,
+  { keepImages, deleteImages }: { keepImages: boolean; deleteImages: boolean },
+): string {
+  const which = keepImages ? " --keep-images" : deleteImages ? " --delete-images" : "";
+  return `bluegreen env destroy ${stack}${which}`;
 }
 
 /**

@@ -7,3 +7,9 @@ export function describeKept(names: readonly string[], region: string | undefine
       `\`aws ecr delete-repository --force --repository-name ${name}${where}\``,
   );
 }
+
+/** The same, with what they cost. */
+export function billedFor(names: readonly string[], region: string | undefined): string[] {
+  if (names.length === 0) return [];
+  return ["images that stay cost $0.10 per GB a month:", ...describeKept(names, region)];
+}

@@ -16,6 +16,11 @@ export interface Stacks {
   lastConfig(name: string): Promise<RawConfig | undefined>;
   /** Writes the settings file as of the last `up`, including the keys that encrypt the stack's secrets. */
   restoreFile(name: string): Promise<void>;
+  /**
+   * Records in the stack's state whether its ECR repositories stay, with their images, when they are deleted; `services`
+   * are all if absent.
+   */
+  keepImages(name: string, keep: boolean, services?: readonly string[]): Promise<void>;
   /** Deletes every resource, then the stack and its settings file; `again` is the command that goes on. */
   destroy(name: string, again: string): Promise<void>;
 }

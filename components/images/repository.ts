@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { repositoryName } from "../../config/ecr";
 import { tags } from "../tags";
 
 /** Number of images kept; the oldest expire first. Far more than a fleet or a rollback could still need. */
@@ -9,26 +10,29 @@ export interface RepositoryArgs {
   service: string;
   /** Whether it is kept, with its images, when the service is deleted. */
   keepImages: boolean;
+  /** It exists already (images/kept.ts), and is taken over. */
+  exists: boolean;
 }
 
 /** The ECR repository of a service; its tags are immutable. */
 export function repository(
   name: string,
-  { service, keepImages }: RepositoryArgs,
+  { service, keepImages, exists }: RepositoryArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.ecr.Repository {
+  // A fixed name, because people and pipelines push to it.
+  const fixed = repositoryName(pulumi.getProject(), pulumi.getStack(), service);
   const images = new aws.ecr.Repository(
     name,
     {
-      // A fixed name, because people and pipelines push to it.
-      name: `${pulumi.getProject()}/${pulumi.getStack()}/${service}`.toLowerCase(),
+      name: fixed,
       imageTagMutability: "IMMUTABLE",
       imageScanningConfiguration: { scanOnPush: true },
       encryptionConfigurations: [{ encryptionType: "AES256" }],
       forceDelete: !keepImages,
       tags: tags({ service }),
     },
-    { ...opts, retainOnDelete: keepImages },
+    { ...opts, retainOnDelete: keepImages, ...(exists && takenOver(fixed)) },
   );
   new aws.ecr.LifecyclePolicy(
     name,
@@ -37,6 +41,15 @@ export function repository(
   );
   return images;
 }
+
+/**
+ * The name alone decides here; the next `up` sets the rest. Older versions of Pulumi import only what equals the inputs.
+ * Of a repository that is in the state already, as after a kill, an import by its own id changes nothing.
+ */
+const takenOver = (name: string): pulumi.CustomResourceOptions => ({
+  import: name,
+  ignoreChanges: ["forceDelete", "imageScanningConfiguration", "imageTagMutability", "tags"],
+});
 
 /**
  * By count only: by age, the image that serves could expire, and its next task could not start. Several stacks may

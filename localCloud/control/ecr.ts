@@ -26,6 +26,7 @@ const repository = defineType({
     tags,
   },
   replaceOn: ["name", "encryptionConfigurations"],
+  providerOnly: ["forceDelete"],
   autoName: { property: "name", maxLength: 256 },
   create(cloud, { name, imageTagMutability }) {
     const host = `${cloud.accountId}.dkr.ecr.${cloud.options.region}.amazonaws.com`;

@@ -3,6 +3,7 @@ import type { Cloud } from "../cloud";
 import { canonicalName } from "../dataplane/dnsAnswer";
 import { CloudError } from "../errors";
 import { requireById, vpcType } from "./ec2";
+import { repositoryType } from "./ecr";
 import type { Properties } from "./resource";
 
 interface Invoke {
@@ -28,6 +29,22 @@ const invokes: Record<string, Invoke> = {
       arn: `arn:aws:iam::${accountId}:user/rehearsal`,
       userId: "AIDAREHEARSAL",
     }),
+  },
+  "aws:ecr/getRepositories:getRepositories": {
+    args: z.strictObject({}),
+    answer: ({ options: { region }, resources }) => ({
+      id: region,
+      names: resources.all(repositoryType).map(({ id }) => id),
+    }),
+  },
+  "aws:ecr/getRepository:getRepository": {
+    args: z.strictObject({ name: z.string() }),
+    answer(cloud, { name }) {
+      const found = cloud.resources.get(repositoryType, String(name));
+      if (!found)
+        throw new CloudError("RepositoryNotFoundException", `no repository ${name as string}`);
+      return { ...found.inputs, ...found.outputs, id: found.id };
+    },
   },
   "aws:route53/getZone:getZone": {
     args: z.strictObject({ name: z.string(), privateZone: z.boolean().optional() }),

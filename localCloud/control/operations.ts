@@ -99,9 +99,13 @@ export function read(
   const resource = cloud.resources.get(type.token, keyOf(type, id, olds));
   if (!resource) return { state: null, inputs: {} };
   const changed = type.read?.(cloud, resource);
+  const isImport = Object.keys(olds).length === 0;
+  const unknown = Object.fromEntries(
+    (isImport ? (type.providerOnly ?? []) : []).map((key) => [key, undefined]),
+  );
   return {
-    state: { ...resource.inputs, ...resource.outputs, ...changed },
-    inputs: { ...resource.inputs, ...changed },
+    state: { ...resource.inputs, ...resource.outputs, ...changed, ...unknown },
+    inputs: { ...resource.inputs, ...changed, ...unknown },
   };
 }
 

@@ -37,6 +37,8 @@ export interface ResourceType<Shape extends z.ZodRawShape = z.ZodRawShape> {
   ): Properties | Promise<Properties>;
   /** Properties that changed outside Pulumi, with their current values. */
   read?(cloud: Cloud, resource: Resource<InputsOf<Shape>>): Properties;
+  /** Properties of the provider alone, which AWS does not know: an import finds none of them. */
+  providerOnly?: (keyof Shape & string)[];
   delete?(cloud: Cloud, resource: Resource<InputsOf<Shape>>): void | Promise<void>;
   /** Distinguishes resources that share an id; defaults to the id itself. */
   key?(id: string, state: Properties): string;

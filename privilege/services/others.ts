@@ -166,6 +166,8 @@ export const otherInvokes = {
   "aws:index/getRegion:getRegion": [],
   "aws:index/getPartition:getPartition": [],
   "aws:index/getCallerIdentity:getCallerIdentity": ["sts:GetCallerIdentity"],
+  "aws:ecr/getRepositories:getRepositories": ["ecr:DescribeRepositories"],
+  "aws:ecr/getRepository:getRepository": ["ecr:DescribeRepositories", "ecr:ListTagsForResource"],
   "aws:route53/getRecords:getRecords": ["route53:ListResourceRecordSets"],
   "aws:route53/getZone:getZone": [
     "route53:ListHostedZones",

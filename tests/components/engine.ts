@@ -25,6 +25,8 @@ export interface Registered {
   protect: boolean;
   /** Deleting it leaves it in AWS. */
   retained?: boolean;
+  /** The Pulumi id of what it takes over; empty: it is created. */
+  imported?: string;
 }
 
 export interface Run {
@@ -71,6 +73,7 @@ interface RegisterRequest {
   getIgnorechangesList(): string[];
   getProtect(): boolean;
   getRetainondelete(): boolean;
+  getImportid(): string;
 }
 
 type Register = (request: RegisterRequest, callback: unknown) => Promise<void>;
@@ -251,7 +254,7 @@ function recordRegistrations(
       parent: request.getParent() ? label(request.getParent()) : undefined,
       ignoreChanges: request.getIgnorechangesList(),
       protect: request.getProtect(),
-      retained: request.getRetainondelete(),
+      ...{ retained: request.getRetainondelete(), imported: request.getImportid() },
     });
   };
 }

@@ -28,7 +28,7 @@ describe("an environment", () => {
       imageTagMutability: "IMMUTABLE",
       imageScanningConfiguration: { scanOnPush: true },
       encryptionConfigurations: [{ encryptionType: "AES256" }],
-      forceDelete: true,
+      forceDelete: false,
       tags: { ...own, service: "users" },
     });
     expect(find(run, "LogGroup", "users").inputs).to.deep.equal({
@@ -188,14 +188,14 @@ describe("an environment", () => {
     expect(find(existing, "Repository", "users").inputs["forceDelete"]).to.equal(false);
   });
 
-  it("keeps images if that is set, whether it is protected or not", async () => {
+  it("keeps images unless the settings say otherwise, whether it is protected or not", async () => {
     const forceDelete = async (more: object) =>
       find(await runProgram({ config: { ...config(), ...more } }), "Repository", "users").inputs[
         "forceDelete"
       ];
     expect(await forceDelete({ keepImages: true })).to.equal(false);
     expect(await forceDelete({ protect: true, keepImages: false })).to.equal(true);
-    expect(await forceDelete({})).to.equal(true);
+    expect(await forceDelete({})).to.equal(false);
   });
 
   it("without instances has none of the resources for them", async () => {

@@ -1,10 +1,12 @@
 import { expect } from "chai";
 import { toDerivedConfig } from "../../release/derivedConfig";
 import { config } from "../config/samples";
-import { runProgram } from "./engine";
-import { find, names } from "./find";
+import { type Run, runProgram } from "./engine";
+import { all, find, names } from "./find";
+import { keptRepository } from "./keptRepository";
 import { phases, programAt, releasedWith } from "./phases";
 
+const own = { project: "bluegreen", environment: "dev", service: "users" };
 const secretArn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:ghcr-AbCdEf";
 
 /** The program with these settings of `users`, while its blue fleet is running. */
@@ -24,6 +26,39 @@ interface Statement {
   Action: string | string[];
   Resource: string | string[];
 }
+
+describe("the repository of a service that is added again", function () {
+  this.timeout(20_000);
+  const withKept = (tags?: object, deployed: Record<string, unknown> = {}) =>
+    runProgram({ config: config(), answers: keptRepository("users", tags), deployed });
+  const taken = (run: Run) =>
+    Object.fromEntries(all(run, "Repository").map(({ name, imported }) => [name, imported]));
+
+  it("is taken over by its name, whatever else it has, and the others are created", async () => {
+    const run = await withKept({ ...own, added: "by hand" });
+    expect(run.error).to.equal(undefined);
+    expect(taken(run)).to.deep.equal({ users: "bluegreen/dev/users" });
+    expect(find(run, "Repository", "users").ignoreChanges).to.have.members([
+      ...["forceDelete", "imageScanningConfiguration", "imageTagMutability", "tags"],
+    ]);
+    expect(find(run, "Repository", "users").retained).to.equal(true);
+  });
+
+  it("is not looked for once it is recorded", async () => {
+    const place = { uri: "u", arn: "a" };
+    const run = await withKept(own, { repositories: { users: place, matching: place } });
+    expect(taken(run)).to.deep.equal({ users: "" });
+    expect(run.invokes.filter((token) => token.includes("ecr"))).to.deep.equal([]);
+  });
+
+  it("is refused if somebody else made it, before anything is registered", async () => {
+    const { error, resources } = await withKept({ ...own, environment: "prod" });
+    expect(error?.message).to.match(
+      /^This `up` was refused: ECR already has bluegreen\/dev\/users, without the tags of this environment/,
+    );
+    expect(resources).to.deep.equal([]);
+  });
+});
 
 describe("the images of a service", () => {
   it("are in another registry if the settings say so, with the secret to pull from it", async () => {

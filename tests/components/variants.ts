@@ -3,6 +3,7 @@ import { eventVerbs } from "../../config/notify";
 import { toDerivedConfig } from "../../release/derivedConfig";
 import { config } from "../config/samples";
 import { type Run, type RunInput, runProgram } from "./engine";
+import { withKeptRepository } from "./keptRepository";
 import { phases, programAt } from "./phases";
 import { shape } from "./variantShape";
 import { programWithWorkers } from "./workerPhases";
@@ -245,6 +246,7 @@ async function runAll(): Promise<Map<string, Run>> {
   }
   const run = await withNewName(made.get("one service on Fargate")!);
   made.set("one service on Fargate, switched", checked(run));
+  made.set("services of which one was there before", checked(await withKeptRepository()));
   return made;
 }
 

@@ -9,6 +9,7 @@ describe("reading the settings", () => {
       protect: false,
       tags: {},
       loadBalancers: { desyncMitigation: "defensive" },
+      keepImages: true,
       logRetentionDays: 14,
       dnsSeconds: 300,
       notify: [],

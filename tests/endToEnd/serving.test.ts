@@ -207,7 +207,8 @@ describe("what serves, on the real Pulumi", function () {
     const removed = await scene.run(["service", "remove", "matching"]);
     expect(removed.code, removed.lines.join("\n")).to.equal(0);
     settings = scene.committedSettings();
-    expect(await repositories()).to.deep.equal(["users"]);
+    // Its images stay.
+    expect(await repositories()).to.deep.equal(["matching", "users"]);
     expect(await scene.serving("matching")).to.match(/^nothing/);
     expect(await scene.serving("users")).to.equal(serving);
   });

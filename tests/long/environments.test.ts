@@ -189,7 +189,7 @@ describe("environments and previews on the real Pulumi", function () {
     it("is destroyed by one command: decommissioned, drained, stopped, and nothing is left", async () => {
       const steps: string[] = [];
       const { code, json, lines } = await scene.startInProject(
-        ["env", "destroy", "demo"],
+        ["env", "destroy", "demo", "--delete-images"],
         (line) => {
           if (line.startsWith("✔")) steps.push(line.replace(/ \(.*/, ""));
         },
@@ -209,7 +209,7 @@ describe("environments and previews on the real Pulumi", function () {
     });
 
     it("leaves an empty cloud behind if it was the last one, apart from images to keep", async () => {
-      const { code, lines } = await inProject("env", "destroy", "rehearsal", "--keep-images");
+      const { code, lines } = await inProject("env", "destroy", "rehearsal");
       expect(code, lines.join("\n")).to.equal(0);
       // In no particular order: Pulumi creates independent resources in parallel.
       expect(await resources()).to.have.deep.members([
@@ -225,7 +225,9 @@ describe("environments and previews on the real Pulumi", function () {
     const other = await Scene.open();
     try {
       await other.mustRun(["up"]);
-      const { code, lines } = await other.runInProject(["env", "destroy", "rehearsal"]);
+      const { code, lines } = await other.runInProject([
+        ...["env", "destroy", "rehearsal", "--delete-images"],
+      ]);
       expect(code, lines.join("\n")).to.equal(0);
       expect(await other.cloud.client.resources()).to.deep.equal([proof]);
     } finally {

@@ -11,6 +11,8 @@ describe("a prototype on the real Pulumi", function () {
   let resources: number;
   /** Planned changes: afterwards there must be that many more resources, and later that many fewer. */
   let prototypeResources: number;
+  /** Its first image. */
+  let first: string;
 
   before(async () => {
     scene = await Scene.open();
@@ -25,6 +27,7 @@ describe("a prototype on the real Pulumi", function () {
   const release = async (version: string) => {
     const { proto } = await scene.push(version, await scene.inventory());
     const { reference } = proto!;
+    if (version === "v1") first = reference;
     return scene.run(["deploy", "--service", "proto", "--image", reference]);
   };
 
@@ -88,8 +91,31 @@ describe("a prototype on the real Pulumi", function () {
     ]);
     expect(await Promise.all(served)).to.deep.equal([1]);
     expect(scene.committedSettings()).to.not.contain("proto");
-    expect(await scene.cloud.client.resources()).to.have.length(resources);
+    // Its images stay.
+    expect(await scene.cloud.client.resources()).to.have.length(resources + 1);
+    expect(lines.join("\n")).to.include("images that stay cost $0.10 per GB a month:");
     expect(await scene.serving("proto")).to.match(/^nothing/);
+  });
+
+  it("takes its repository over when it is added again, after a killed `up` too, and serves an old image", async () => {
+    const killed = scene.start(["service", "add", "proto"], (line) => {
+      if (/taking over proto /.test(line)) killed.kill("SIGKILL");
+    });
+    await killed.ended;
+    await scene.run(["unlock"]);
+    const { code, lines } = await scene.run(["up"]);
+    expect(code, lines.join("\n")).to.equal(0);
+    expect(await scene.cloud.client.resources()).to.have.length(resources + prototypeResources);
+    // Pushed before the service was removed.
+    const deployed = await scene.run(["deploy", "--service", "proto", "--image", first]);
+    expect(deployed.code, deployed.lines.join("\n")).to.equal(0);
+    expect((await scene.run(["up"])).code).to.equal(0);
+  });
+
+  it("is removed with its images if that is asked for", async () => {
+    const { code, lines } = await remove("--delete-images");
+    expect(code, lines.join("\n")).to.equal(0);
+    expect(await scene.cloud.client.resources()).to.have.length(resources);
   });
 
   it("is back in production if its removal is aborted halfway", async () => {

@@ -51,6 +51,10 @@ export function pulumiStacks(options: PulumiStacksOptions): Stacks {
     async restoreFile(name) {
       await ask(name, "config", "refresh", "--force", "--stack", name);
     },
+    async keepImages(name, keep, services) {
+      const { keepImagesInState } = require("./imagesInState") as typeof import("./imagesInState");
+      await keepImagesInState({ ...options, name, engine: await options.engine() }, keep, services);
+    },
     async destroy(name, again) {
       const { destroy } = require("./engineRun") as typeof import("./engineRun");
       await destroy({ ...options, name, engine: await options.engine() }, again);

@@ -26,10 +26,15 @@ export function environmentsCommands({ addInProject, performInProject }: Command
   const remove = addInProject("env destroy", {
     group,
     does: "drain an environment, then delete everything in it",
-    examples: ["env destroy staging --dry-run", "env destroy staging --keep-images"],
+    examples: ["env destroy staging --dry-run", "env destroy staging --delete-images"],
   })
     .argument("<name>", "the stack", stackNamed)
-    .option("--keep-images", "keep its repositories and their images", false)
+    .option(
+      "--keep-images",
+      "keep its repositories and their images, whatever `keepImages` says",
+      false,
+    )
+    .option("--delete-images", "delete them too", false)
     .option("--dry-run", "list what would be deleted; changes nothing", false);
   urgently(remove).action((name: string, options: DestroyOptions) =>
     performInProject(options, name, (project) =>

@@ -33,10 +33,12 @@ export function serviceCommands({ add, performInProject }: Commands): void {
     examples: [
       "service remove billing --stack dev --dry-run",
       "service remove billing --stack dev",
+      "service remove billing --stack dev --delete-images",
     ],
   })
     .argument("<name>", "the service")
     .option("--confirm <name>", "its name again; required if it serves a protected environment")
+    .option("--delete-images", "delete its ECR repository with all images, too", false)
     .option("--no-up", "only edit the settings and print the plan; `up` applies them later")
     .option("--dry-run", "only print the plan; edits nothing", false);
   urgently(remove).action((name: string, options: RemoveServiceOptions) =>

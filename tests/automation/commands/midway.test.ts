@@ -66,7 +66,7 @@ describe("`env destroy`", () => {
       asked.push(name, next);
       return Promise.reject(failure);
     };
-    const options = { cwd: "", json: false, keepImages: false, dryRun: false };
+    const options = { cwd: "", json: false, keepImages: false, deleteImages: false, dryRun: false };
     const error = await refusalOf(() => destroyEnvironment(project, "dev", options));
     return { error, asked };
   }

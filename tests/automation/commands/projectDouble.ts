@@ -19,6 +19,7 @@ export interface ProjectFacts {
 export function projectDouble(facts: ProjectFacts) {
   const { stacks = {}, files = {}, nowMs = 0, stuck = {} } = facts;
   const destroyed: string[] = [];
+  const kept: unknown[] = [];
   const list = (): KnownStack[] =>
     Object.entries(stacks).map(([name, config]) => ({
       name,
@@ -46,6 +47,7 @@ export function projectDouble(facts: ProjectFacts) {
       list: () => Promise.resolve(list()),
       lastConfig: (name) => Promise.resolve(stacks[name]),
       restoreFile: () => Promise.resolve(),
+      keepImages: (...asked) => Promise.resolve(void kept.push(asked)),
       destroy: (name) => {
         const reason = stuck[name];
         if (reason) return Promise.reject(refused(reason, "fix it"));
@@ -65,5 +67,5 @@ export function projectDouble(facts: ProjectFacts) {
     unlocking: unopened,
     open: facts.open ?? unopened,
   };
-  return { project, destroyed, files };
+  return { project, destroyed, kept, files };
 }
