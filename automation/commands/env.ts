@@ -102,13 +102,21 @@ export async function destroyEnvironment(
   await refuseWhileOthersDependOn(project.stacks, name);
   const keeps = keepImages || (session.stack.settings.keepImages && !deleteImages);
   const repositories = Object.keys((await session.stack.engineState()).repositories ?? {});
+  const keptRepositories = keeps ? repositories : [];
   const fate = keeps ? "kept" : "deleted with their repositories";
   const images = repositories.length === 0 ? "none of its own" : fate;
   const told = [
     `${name}: services in production: ${serving.join(", ") || "none"}; images: ${images}`,
-    ...(keeps ? billedFor(repositories, deployed.inventory?.region) : []),
+    ...billedFor(keptRepositories, deployed.inventory?.region),
   ].join("\n");
-  const json = { ok: true, stack: name, serving, keepImages: keeps, destroyed: !dryRun };
+  const json = {
+    ok: true,
+    stack: name,
+    serving,
+    keepImages: keeps,
+    keptRepositories,
+    destroyed: !dryRun,
+  };
   if (dryRun) return { json, text: `would destroy ${told}`, exitCode: exitCodes.done };
   const again = envDestroy(name, { keepImages, deleteImages });
   if (serving.length > 0) {

@@ -2,7 +2,7 @@ import { counted } from "../../config/plural";
 import { bluegreen } from "../course/commandLines";
 import { repositoryName } from "../../config/ecr";
 import type { Deployed } from "../world/ports";
-import { billedFor } from "../world/keptRepositories";
+import { billedFor, repositoryType } from "../world/keptRepositories";
 import type { ProjectSession, Session } from "./session";
 import { activeServices } from "../../release/transitions";
 import type { ReleaseState } from "../../release/state";
@@ -60,12 +60,13 @@ export async function removeService(
   options: RemoveServiceOptions,
 ): Promise<CommandResult> {
   const { stack, confirm } = options;
-  const edited = await readEdited(
+  const planned = await readEdited(
     project,
     stack,
     (text) => withoutService(text, project.project.name, name),
     (release) => withoutProduction(release, name),
   );
+  const edited = options.deleteImages ? withoutImages(planned) : planned;
   const { before, deployed } = edited;
   await refuseWhileOthersNeed(project.stacks, stack, name);
   if (deployed?.release) refuseWhileCalled(stack, name, deployed.release);
@@ -102,9 +103,23 @@ export async function removeService(
       what: `remove service ${name}`,
       next: bluegreen("status", stack),
     });
-    const stays = options.deleteImages ? [] : imagesThatStay(before, deployed, name);
-    return { ...removed, text: [removed.text, ...stays].join("\n") };
+    const kept = options.deleteImages ? [] : repositoriesThatStay(before, deployed, name);
+    const stays = billedFor(kept, deployed?.inventory?.region);
+    return {
+      ...removed,
+      json: { ...removed.json, keptRepositories: kept },
+      text: [removed.text, ...stays].join("\n"),
+    };
   });
+}
+
+/** What `--delete-images` changes of a plan: no repository stays. */
+function withoutImages(edited: EditedSettings): EditedSettings {
+  const changes = edited.changes.map((change) => {
+    const { stays: _, ...deleted } = change;
+    return change.type === repositoryType ? deleted : change;
+  });
+  return { ...edited, changes };
 }
 
 /** Whether they stay is recorded in the state, which the next `up` may change again before it deletes anything. */
@@ -113,7 +128,7 @@ function requireUp({ deleteImages, up }: RemoveServiceOptions, again: string): v
   throw refused("--delete-images has no effect with --no-up: a later `up` keeps the images", again);
 }
 
-function imagesThatStay(
+function repositoriesThatStay(
   { stack }: Session,
   deployed: Deployed | undefined,
   name: string,
@@ -121,7 +136,7 @@ function imagesThatStay(
   const { keepImages, imagesFrom, foundation } = stack.settings;
   const isKept = keepImages && (imagesFrom ?? foundation) === undefined;
   if (!deployed?.inventory || !isKept) return [];
-  return billedFor([repositoryName(stack.project, stack.name, name)], deployed.inventory.region);
+  return [repositoryName(stack.project, stack.name, name)];
 }
 
 /** Writes the file unless `--dry-run` was given, and updates the environment unless `--no-up` was. */

@@ -1,3 +1,6 @@
+/** Pulumi's type token of a service's ECR repository. */
+export const repositoryType = "aws:ecr/repository:Repository";
+
 /** ECR repositories that stay when nothing uses them any more, each with how to delete it, for people. */
 export function describeKept(names: readonly string[], region: string | undefined): string[] {
   const where = region === undefined ? "" : ` --region ${region}`;

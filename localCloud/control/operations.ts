@@ -83,7 +83,10 @@ export async function remove(
   if (!resource) return;
   await cloud.faults.strike("before", "delete", identity);
   await takeItsTime(cloud, identity.type);
-  await type.delete?.(cloud, resource);
+  // What only the provider knows of a resource is in Pulumi's state, and may have been changed there.
+  const own = type.providerOnly ?? [];
+  const said = Object.fromEntries(own.flatMap((key) => (key in olds ? [[key, olds[key]]] : [])));
+  await type.delete?.(cloud, { ...resource, inputs: { ...resource.inputs, ...said } });
   cloud.resources.remove(type.token, key);
   await cloud.faults.strike("after", "delete", identity);
 }

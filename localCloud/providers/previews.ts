@@ -19,6 +19,7 @@ interface Request {
   getPreview(): boolean;
   getUrn(): string;
   getProperties(): Struct;
+  setProperties(properties: Struct): void;
   getOlds(): Struct;
   getNews(): Struct;
 }
@@ -29,10 +30,10 @@ interface Response {
 type Reply = (error: unknown, response: Response) => void;
 type Handler = (call: { request: Request }, reply: Reply) => void;
 type AddService = (this: unknown, service: unknown, handlers: Handlers) => void;
-type Handlers = Record<"configure" | "create" | "update", Handler>;
+type Handlers = Record<"configure" | "create" | "read" | "update", Handler>;
 
 /**
- * Lets this process's provider answer in previews. The server of the Node SDK says that it can't, and Pulumi
+ * Lets this process's provider answer in previews, and import. The server of the Node SDK says that it can't, and Pulumi
  * then takes every output of a changed resource for unknown: a load balancer with another idle timeout would
  * seem to get another ARN, and all its listeners would seem to be replaced.
  */
@@ -55,6 +56,7 @@ function inPreviews(handlers: Handlers, load: (name: string) => unknown): Handle
   };
   const configure = handlers.configure.bind(handlers);
   const create = handlers.create.bind(handlers);
+  const read = handlers.read.bind(handlers);
   const update = handlers.update.bind(handlers);
   const answer = (kind: string, properties: Struct, reply: Reply) => {
     const response = new messages[kind]!();
@@ -71,6 +73,13 @@ function inPreviews(handlers: Handlers, load: (name: string) => unknown): Handle
       call.request.getPreview()
         ? answer("CreateResponse", call.request.getProperties(), reply)
         : create(call, reply),
+    // Of what Pulumi imports it has no properties yet, which the SDK's server takes for granted.
+    read(call, reply) {
+      const { request } = call;
+      const known = request.getProperties() as Struct | undefined;
+      if (known === undefined) request.setProperties(Struct.fromJavaScript({}));
+      read(call, reply);
+    },
     update(call, reply) {
       const { request } = call;
       if (!request.getPreview()) return update(call, reply);

@@ -93,7 +93,7 @@ describe("a prototype on the real Pulumi", function () {
     expect(scene.committedSettings()).to.not.contain("proto");
     // Its images stay.
     expect(await scene.cloud.client.resources()).to.have.length(resources + 1);
-    expect(lines.join("\n")).to.include("images that stay cost $0.10 per GB a month:");
+    expect(json["keptRepositories"]).to.deep.equal(["bluegreen/rehearsal/proto"]);
     expect(await scene.serving("proto")).to.match(/^nothing/);
   });
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { repositoryType } from "../../world/keptRepositories";
 import type { EngineState } from "../../world/ports";
 import type { Outputs } from "./options";
 import { nameOf } from "./urn";
@@ -8,7 +9,6 @@ const stackType = "pulumi:pulumi:Stack";
 const recordType = "aws:route53/record:Record";
 const ecsServiceType = "aws:ecs/service:Service";
 const groupType = "aws:autoscaling/group:Group";
-const repositoryType = "aws:ecr/repository:Repository";
 
 /** The parts of `pulumi stack export` that are read here. */
 const exportedSchema = z.object({

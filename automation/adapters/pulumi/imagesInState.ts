@@ -2,8 +2,7 @@ import { z } from "zod";
 import { askCli, runCli } from "./cli";
 import type { EngineOptions } from "./options";
 import { nameOf } from "./urn";
-
-const repositoryType = "aws:ecr/repository:Repository";
+import { repositoryType } from "../../world/keptRepositories";
 
 const exportedSchema = z.looseObject({
   deployment: z.looseObject({
