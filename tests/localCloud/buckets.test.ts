@@ -20,7 +20,8 @@ describe("buckets of the local cloud", () => {
     expect(() => store.get("none", "a")).to.throw("NoSuchBucket");
     expect(() => store.put("none", "a", put("1"))).to.throw("NoSuchBucket");
     expect(store.describe("none")).to.equal(null);
-    expect(store.describe("acme")).to.deep.equal({ region: "eu-central-1", blocksPublic: true });
+    const made = { region: "eu-central-1", blocksPublic: true, policy: null };
+    expect(store.describe("acme")).to.deep.equal(made);
   });
 
   it("don't tell an object that is missing from one that may not be read", () => {
