@@ -11,6 +11,7 @@ import { withoutSecrets } from "../world/redact";
 import { foretold } from "../runbook/longRequests";
 import { askPulumi } from "../runbook/begin";
 import { credentialsIn } from "../world/credentialNames";
+import { secretsIn, settingsSecrets } from "../record/watch";
 import { type Environment, environmentWithoutSecret } from "../world/environment";
 import type { Run } from "../runbook/run";
 import { nothingToRelease, servingImage } from "./deploy";
@@ -53,9 +54,14 @@ export async function plan(
     },
     asked,
   );
-  summarize?.(planInMarkdown(withoutCredentials(planned), images));
-  const text = options.markdown ? planInMarkdown(planned, images) : describePlan(planned);
-  return { json: { ok: true, ...planned }, text, exitCode: exitCodes.done };
+  const shown = withoutSecrets(planned, [
+    ...settingsSecrets(stack),
+    ...secretsIn((await looked).deployed),
+    ...credentialsIn(process.env),
+  ]);
+  summarize?.(planInMarkdown(shown, images));
+  const text = options.markdown ? planInMarkdown(shown, images) : describePlan(shown);
+  return { json: { ok: true, ...shown }, text, exitCode: exitCodes.done };
 }
 
 async function planOfNothing(
@@ -72,16 +78,6 @@ async function planOfNothing(
   const comment = `${marker("plan", name)}\n${plain}`;
   summarize?.(comment);
   return { json: { ...json, sizes, changes }, text: markdown ? comment : plain, exitCode };
-}
-
-/** Everybody who may see a pipeline's run may read its summary. */
-function withoutCredentials(planned: Plan): Plan {
-  const changed = Object.values(planned.settings).flat();
-  const values = changed.flatMap(({ key, from, to }) => {
-    const name = key.split(".").at(-1)!;
-    return [...credentialsIn({ [name]: from }), ...credentialsIn({ [name]: to })];
-  });
-  return withoutSecrets(planned, [...values, ...credentialsIn(process.env)]);
 }
 
 /** The plan for people. */

@@ -9,6 +9,7 @@ import { recordedBill } from "../record/bill";
 import { type InHistory, inHistory, recordFromHistory } from "../record/fromHistory";
 import { type Glance, glanceOf, whenOf, whyTitle } from "../record/glance";
 import { merged } from "../record/merge";
+import { secretsIn } from "../record/watch";
 import { withoutSecrets } from "../world/redact";
 import type { ReleaseRecord } from "../record/schema";
 import { iso } from "../record/ups";
@@ -97,7 +98,10 @@ async function known(parts: Parts, { release }: Pick<ReportOptions, "release">):
   const whole: ReleaseRecord = bill
     ? { ...counted, bill, sources: { ...counted.sources, bill: ["history"] } }
     : counted;
-  return { record: withoutSecrets(whole, credentialsIn(process.env)), from };
+  return {
+    record: withoutSecrets(whole, [...secretsIn(deployed), ...credentialsIn(process.env)]),
+    from,
+  };
 }
 
 /** Undefined: nobody knows anything. */

@@ -15,6 +15,7 @@ import { noEnvironment } from "../world/environment";
 import type { EngineState, Observer, Stack } from "../world/ports";
 import { describeApproval } from "../course/resting";
 import { describeWaiting } from "../course/waiting";
+import { printedState } from "../world/variables";
 import { closedWindows } from "../runbook/holds";
 import { unrecordedFleets } from "../runbook/evidence";
 import type { Announcer } from "../events/announcer";
@@ -120,7 +121,7 @@ export async function status(
     json: {
       ok: true,
       stack: stack.name,
-      ...release,
+      ...printedState(release),
       sentence,
       next,
       ...(asked.stale !== undefined && { stale }),

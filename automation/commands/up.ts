@@ -23,6 +23,7 @@ import type { ServiceInventory } from "../../release/inventory";
 import { inProgress } from "../../release/nextState";
 import type { ReleaseState } from "../../release/state";
 import type { Deployed, Stack } from "../world/ports";
+import { printedState } from "../world/variables";
 import type { Stacks } from "../world/stacks";
 
 /** `bluegreen up`: what a plain `pulumi up` does, without needing the Node language host. */
@@ -48,7 +49,10 @@ export async function up(
     async () => (release ? settledTasks(run(), deployed, ecsServices) : {}),
   );
   return {
-    json: { ok: true, stack: options.name, release, inventory, waiting: keysOf(waiting), tasks },
+    json: {
+      ...{ ok: true, stack: options.name, inventory, waiting: keysOf(waiting), tasks },
+      release: release && printedState(release),
+    },
     text: [
       `${options.name} is up, revision ${release?.revision}`,
       ...urls,

@@ -1,7 +1,7 @@
 import { counted } from "../../config/plural";
 import { otherColor } from "../../release/state";
 import { versionOf } from "../world/versions";
-import { hiddenValue } from "./ups";
+import { hiddenValue } from "../world/variables";
 import { noticedIn } from "./noticed";
 import type { RecordedDefinition, RecordedOutcome, ReleaseRecord } from "./schema";
 import { clockTime, dateTime } from "./words";

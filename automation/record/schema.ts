@@ -27,7 +27,9 @@ const definition = z.object({
   settings: z
     .record(z.string(), z.unknown())
     .nullable()
-    .describe("as released; `***` stands for the values of `environment` and `secrets`"),
+    .describe(
+      "as released; `***` stands for the values of `environment` and `secrets`, those of sidecars too",
+    ),
 });
 export type RecordedDefinition = z.output<typeof definition>;
 

@@ -10,6 +10,7 @@ import {
   serviceState,
 } from "../../release/state";
 import type { Update, Verb } from "../history/update";
+import { withoutVariables } from "../world/variables";
 import type { Origin, RecordedDefinition, ReleaseRecord } from "./schema";
 
 /** An `up` of a release, as history has it or as a deployer has seen it. */
@@ -111,24 +112,11 @@ function servingIn(
   return { color: activeColor, image, tag: label?.tag ?? null, size };
 }
 
-/** Their values are not recorded: people put secrets where references or plain values belong. */
-const hidden = ["environment", "secrets"];
-export const hiddenValue = "***";
-
 function recorded({ image, label, settings }: Definition): RecordedDefinition {
   return {
     ...{ image, tag: label?.tag ?? null, release: label?.release ?? null },
-    settings: settings ? withoutValues(settings) : null,
+    settings: settings ? (withoutVariables(settings) as FleetSettings) : null,
   };
-}
-
-function withoutValues(settings: FleetSettings): Record<string, unknown> {
-  const shown = Object.entries(settings).map(([key, value]) => {
-    if (!hidden.includes(key)) return [key, value];
-    const names = Object.keys((value ?? {}) as object);
-    return [key, Object.fromEntries(names.map((name) => [name, hiddenValue]))];
-  });
-  return Object.fromEntries(shown) as Record<string, unknown>;
 }
 
 function changedSettings(
@@ -141,9 +129,8 @@ function changedSettings(
     ? definitionDifferences(service, before.settings, after.settings)
     : differences(before.settings, after.settings);
   return found.map(({ key, from, to }) => {
-    const isHidden = hidden.includes(key.split(".")[0]!);
     const shown = (value: unknown) =>
-      value === undefined ? null : isHidden ? hiddenValue : said(value);
+      value === undefined ? null : said(withoutVariables(value, key.split(".")));
     return { key, from: shown(from), to: shown(to) };
   });
 }

@@ -3,7 +3,8 @@ import type { Inventory } from "../../release/inventory";
 import type { Color, ReleaseState } from "../../release/state";
 import { partOf } from "../history/update";
 import type { Run } from "../runbook/run";
-import { credentialsIn, headerCredentials } from "../world/credentialNames";
+import { headerCredentials } from "../world/credentialNames";
+import { credentialsInState, credentialsOf } from "../world/variables";
 import type {
   Alarm,
   AuthoritativeAnswer,
@@ -90,25 +91,19 @@ function watchedStack(stack: Stack, seen: Seen, nowMs: NowMs): Stack {
 }
 
 /** What must not be recorded or sent of what is deployed. */
-export function secretsIn({ colorSecret, inventory, release }: Deployed): string[] {
-  const definitions = Object.values(release?.services ?? {}).flatMap(({ fleets, previous }) => [
-    ...[fleets.blue, fleets.green, previous],
-  ]);
+export function secretsIn({ colorSecret, inventory, release }: Partial<Deployed>): string[] {
   return [
     ...(colorSecret && inventory ? accessSecrets(colorSecret, inventory) : []),
-    ...definitions.flatMap((definition) => {
-      const { environment = {} } = definition?.settings ?? {};
-      return credentialsIn(environment as Record<string, unknown>);
-    }),
+    ...(release ? credentialsInState(release) : []),
   ];
 }
 
 /** What the settings have beside the definitions: the next version's variables, and what requests are sent with. */
-function settingsSecrets({ settings }: Stack): string[] {
+export function settingsSecrets({ settings }: Pick<Stack, "settings">): string[] {
   return Object.values(settings.services).flatMap((service) => {
     const requests = service.kind === "api" ? (service.compare?.requests ?? []) : [];
     return [
-      ...credentialsIn(service.environment),
+      ...credentialsOf(service),
       ...requests.flatMap(({ headers }) => headerCredentials(headers)),
     ];
   });

@@ -1,6 +1,6 @@
 import { changeWords } from "../record/glance";
 import { clockTime, fromTo, grouped, totalOf } from "../record/words";
-import { hiddenValue } from "../record/ups";
+import { hiddenValue } from "../world/variables";
 import { partNames, type ReleaseRecord } from "../record/schema";
 import { duration } from "./chart";
 import { html, type Html, list, output, paragraphs, section, table } from "./html";

@@ -1,6 +1,6 @@
 import { StepFailed } from "../world/errors";
-import { credentialsIn } from "../world/credentialNames";
 import { withoutSecrets } from "../world/redact";
+import { credentialsOf } from "../world/variables";
 import type { OneOffRequest, OneOffTask } from "../world/oneOffTasks";
 import type { Environment, Part, WorkerPart } from "../world/environment";
 import type { CheckResult } from "../world/ports";
@@ -51,7 +51,7 @@ export async function runErrand(
   const ended = await untilStopped(run, environment, part, errand, taskId);
   const output = await oneOffTasks.output(inventory, part.inventory, part.candidate, taskId);
   const seconds = clock.monotonicSeconds() - started;
-  const secrets = credentialsIn(part.settings.environment);
+  const secrets = credentialsOf(part.settings);
   return withoutSecrets({ ...judge(ended, errand), seconds, output }, secrets);
 }
 

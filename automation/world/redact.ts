@@ -20,15 +20,25 @@ const alone = [
  * record is kept and passed on, while what it quotes (a test, a task, AWS) may say anything.
  */
 export function withoutSecrets<T>(value: T, known: Iterable<string>): T {
-  // The longest first: one may be a part of another.
-  const secrets = [...new Set(known)].filter(Boolean).sort((a, b) => b.length - a.length);
+  const hideKnown = hiding(known);
   const hide = (text: string) => {
-    let shown = secrets.reduce((rest, one) => rest.replaceAll(one, hidden), text);
+    let shown = hideKnown(text);
     for (const pattern of named) shown = shown.replace(pattern, `$1$2${hidden}`);
     for (const pattern of alone) shown = shown.replace(pattern, hidden);
     return shown;
   };
   return mapTexts(value, hide) as T;
+}
+
+/** The same without those that are known, for what has no other texts that say anything. */
+export function withoutKnown<T>(value: T, known: Iterable<string>): T {
+  return mapTexts(value, hiding(known)) as T;
+}
+
+function hiding(known: Iterable<string>): (text: string) => string {
+  // The longest first: one may be a part of another.
+  const secrets = [...new Set(known)].filter(Boolean).sort((a, b) => b.length - a.length);
+  return (text) => secrets.reduce((rest, one) => rest.replaceAll(one, hidden), text);
 }
 
 function mapTexts(value: unknown, change: (text: string) => string): unknown {

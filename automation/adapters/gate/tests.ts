@@ -5,6 +5,7 @@ import type { Endpoint } from "../../world/connected";
 import { credentialsIn } from "../../world/credentialNames";
 import { printable } from "../../world/printable";
 import { withoutSecrets as redacted } from "../../world/redact";
+import { credentialsOf } from "../../world/variables";
 import { runCommand } from "./command";
 
 export interface TestsOptions {
@@ -49,7 +50,7 @@ function withoutSecrets(
   cut: (output: string) => string,
 ): CheckResult {
   const link = cookie.slice(cookie.indexOf("=") + 1);
-  const own = [...credentialsIn(process.env), ...credentialsIn(settings.environment)];
+  const own = [...credentialsIn(process.env), ...credentialsOf(settings)];
   const { reason, output, ...result } = redacted(found, [colorSecret, link, ...own]);
   const short = reason.length > longestReason ? `${reason.slice(0, longestReason)}…` : reason;
   return { ...result, reason: short, output: cut(output) };

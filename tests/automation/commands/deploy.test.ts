@@ -81,15 +81,33 @@ describe("a plan of nothing to release", () => {
 });
 
 describe("a plan of a release", () => {
-  it("is summed up by the comment of a pull request, without passwords in variables", async () => {
+  it("is summed up by the comment of a pull request", async () => {
     const { run, edit } = await serving({ users: api });
-    edit("users", { ...api, environment: { A: "b", DB_PASSWORD: "canary-of-a-password" } });
+    edit("users", { ...api, environment: { A: "b" } });
     const summaries: string[] = [];
     const ask = { ...options, image: [imageOf("2")] };
     const comment = (await plan(run(), { ...ask, markdown: true })).text;
     await plan(run(), { ...ask, markdown: false }, (one) => summaries.push(one));
-    expect(comment).to.include("| `environment.DB_PASSWORD` | not set | `canary-of-a-password` |");
-    expect(summaries).to.deep.equal([comment.replaceAll("canary-of-a-password", "***")]);
+    expect(comment).to.include("| `environment.A` | not set | `b` |");
+    expect(summaries).to.deep.equal([comment]);
+  });
+
+  it("shows no passwords in variables, and none that a hook is given", async () => {
+    const { run, edit } = await serving({ users: api });
+    const hooks = { beforeSwitch: { command: ["migrate", "--password=canary-of-a-hook"] } };
+    const environment = { A: "b", DB_PASSWORD: "canary-of-a-password" };
+    edit("users", { ...api, environment, hooks });
+    const summaries: string[] = [];
+    const ask = { ...options, image: [imageOf("2")] };
+    const summarize = (one: string) => void summaries.push(one);
+    const comment = await plan(run(), { ...ask, markdown: true }, summarize);
+    const { text, json } = await plan(run(), { ...ask, markdown: false }, summarize);
+    expect(comment.text).to.include("| `environment.DB_PASSWORD` | not set | `***` |");
+    expect(text).to.include("  environment.DB_PASSWORD: not set -> ***");
+    expect(text).to.include("migrate --password=***");
+    for (const shown of [comment.text, text, JSON.stringify(json), ...summaries]) {
+      expect(shown).to.not.include("canary-of");
+    }
   });
 
   it("tags no image, as the release itself does", async () => {
