@@ -165,6 +165,9 @@ export async function selfTest(
     timeoutSeconds,
     environment: { BLUEGREEN_HOOK: "selfTest" },
   });
-  const name = `self-test of ${part.name}: ${command.join(" ")}`;
+  const name = withoutSecrets(
+    `self-test of ${part.name}: ${command.join(" ")}`,
+    credentialsOf(part.settings),
+  );
   return [{ name, ok, seconds, reason, output }];
 }

@@ -7,6 +7,8 @@ import { type StepTitle, titlesOf } from "../course/titles";
 import { unrecorded } from "../history/releases";
 import { DeployError, StepFailed } from "../world/errors";
 import { firstLine } from "../world/printable";
+import { withoutSecrets } from "../world/redact";
+import { credentialsOf } from "../world/variables";
 import { acts } from "./acts";
 import { fleetsBegunToStop } from "./oldFleets";
 import { applyUp, duringUp, goOn, type Progress } from "./progress";
@@ -90,7 +92,9 @@ function titlesFor(
   const begun = release.current ?? step.up?.make(release, { settings, request, decommission });
   if (begun === null) return [];
   const state = release.current || !begun ? release : (begun as ReleaseState);
-  return titlesOf(step, { settings, release: state, entered });
+  // A hook's command may have a password in it.
+  const known = Object.values(settings.services).flatMap(credentialsOf);
+  return withoutSecrets(titlesOf(step, { settings, release: state, entered }), known);
 }
 
 /** Applies the step's `up`, if it has one in this release: for a release that is resumed there, `again`. */

@@ -23,6 +23,7 @@ const canaries = {
   header: "in-a-header-55e0d1",
   cookie: "in-a-cookie-20c4aa",
   assigned: "in-an-assignment-e81b07",
+  argument: "in-an-argument-41d9be",
   url: "in-a-url-773f9e",
 };
 
@@ -39,7 +40,7 @@ async function outputsOf(
   known = credentialsIn(process.env),
 ): Promise<Outputs> {
   const environment = { DB_PASSWORD: canaries.password };
-  const hooks = { beforeSwitch: { command: ["migrate"] } };
+  const hooks = { beforeSwitch: { command: ["migrate", `--password=${canaries.argument}`] } };
   const made = await serving({ users: { ...api, environment } });
   made.edit("users", { ...api, environment, ...(failing === "hook" && { hooks }) });
   const { ports } = made;
