@@ -73,7 +73,7 @@ export function createAwsInspector(options: AwsInspectorOptions): Inspector {
     pushes: (repositoryUri) =>
       answer(`images in \`${repositoryUri}\``, () => imagePushes(aws, repositoryUri)),
     repositories: (prefix) =>
-      answer("the account's ECR repositories", () => repositoriesBelow(aws, prefix)),
+      answer("ECR repositories of the account", () => repositoriesBelow(aws, prefix)),
     bucketVersioning: (bucket) =>
       answer(`versioning of bucket \`${bucket}\``, () => isVersioned(aws, bucket)),
     bucket: (name) => answer(`bucket \`${name}\``, () => describeBucket(aws, name)),
@@ -82,7 +82,7 @@ export function createAwsInspector(options: AwsInspectorOptions): Inspector {
       answer("PeakLCUs of the load balancers", () => peakLcus(aws, inventory, Date.now())),
     requests: (inventory) =>
       answer("requests of the services", () => requestsOf(aws, inventory, Date.now())),
-    accountRoom: () => answer("what the account's quotas leave", () => accountRoom(aws)),
+    accountRoom: () => answer("room that the account's quotas leave", () => accountRoom(aws)),
     quotas: () => answer("quotas", () => accountQuotas(aws)),
     denied: (identity, permissions, context) =>
       reading("permissions of the caller", () =>
