@@ -1,7 +1,6 @@
 import { expect } from "chai";
 import { deploy } from "../../../automation/commands/deploy";
 import { status } from "../../../automation/commands/status";
-import { wrapped } from "../../../automation/commands/statusText";
 import { startRun } from "../../../automation/runbook/run";
 import { refused } from "../../../automation/world/errors";
 import { allRules } from "../../../automation/world/rules";
@@ -257,12 +256,5 @@ describe("bluegreen status", () => {
       expect(text).to.contain("\nnext: bluegreen deploy --stack dev");
       expect(await said()).to.have.property("exitCode", 0);
     });
-  });
-
-  it("never cuts a command that it tells people to run", () => {
-    const command = "bluegreen deploy --stack production --service notifications --restart";
-    expect(
-      wrapped(`waiting: notifications: cpu differs; to release: ${command}`, "  "),
-    ).to.deep.equal(["  waiting: notifications: cpu differs; to release:", `    ${command}`]);
   });
 });
