@@ -5,8 +5,8 @@ import { expect } from "chai";
 import { parse, stringify } from "yaml";
 import type { ReleaseResult } from "../../automation/runbook/result";
 import { domain } from "../../rehearsal/run/settings";
-import { type Traffic, trafficAt } from "../../rehearsal/run/trafficProcess";
 import { Scene } from "../../rehearsal/scene";
+import { allSucceeded, trafficOnNames } from "../support/nameTraffic";
 
 const [users, www] = [`users.${domain}`, `www.${domain}`];
 
@@ -33,24 +33,7 @@ describe("names of a service on the real Pulumi", function () {
     scene.writeSettings(stringify(file));
   }
 
-  /** Constant traffic on each of the names. */
-  function trafficOn(...names: string[]): Promise<Traffic[]> {
-    return Promise.all(
-      names.map((name) => {
-        const plan = { ratePerSecond: 10, seed: 1, services: { users: name } };
-        return trafficAt(scene.processes, scene.cloud.info, plan);
-      }),
-    );
-  }
-
-  async function allSucceeded(traffic: Traffic[]): Promise<void> {
-    for (const { failed, failures, requests } of await Promise.all(
-      traffic.map((one) => one.stop()),
-    )) {
-      expect(failed, JSON.stringify(failures.slice(0, 5))).to.equal(0);
-      expect(requests).to.be.greaterThan(2);
-    }
-  }
+  const trafficOn = (...names: string[]) => trafficOnNames(scene, names);
 
   it("are added by an `up`, the domain itself with a certificate of its own", async () => {
     const traffic = await trafficOn(users);
@@ -152,31 +135,6 @@ describe("names of a service on the real Pulumi", function () {
     );
     edit({ hosts: ["www", "@", "accounts"] });
   });
-
-  for (const [when, line] of [
-    ["while its record is being deleted", /delete its record/],
-    ["while its clients leave", /clients that still know the address/],
-    ["while its rules are being deleted", /delete its rules/],
-  ] as const) {
-    it(`is removed by the same command again if that was killed ${when}`, async () => {
-      await scene.mustRun(["host", "add", "old", "--service", "users"]);
-      const remove = ["host", "remove", "old", "--service", "users"];
-      const killed = scene.start(remove, (text) => {
-        if (line.test(text)) killed.kill("SIGKILL");
-      });
-      await killed.ended;
-      const others = await trafficOn(www, domain);
-      const status = await scene.run(["status"]);
-      expect(status.code, status.lines.join("\n")).to.equal(0);
-      await scene.run(["unlock"]);
-      const { code, lines } = await scene.run(remove);
-      expect(code, lines.join("\n")).to.equal(0);
-      await allSucceeded(others);
-      const { services } = await scene.inventory();
-      expect(services["users"]?.productionNames).to.deep.equal([www, domain, `accounts.${domain}`]);
-      expect((await scene.run(["up"])).code).to.equal(0);
-    });
-  }
 
   /** A client that keeps the address of a name, and asks for nothing else. */
   async function holdAddress(name: string) {

@@ -11,7 +11,7 @@ const rows: OldRow[] = [
   { phase: "retired", way: "abort", exitCode: 6, serves: "the new version" },
 ];
 
-/** The phases that tests/endToEnd/oldState.test.ts leaves out. */
+/** The phases that tests/long/oldRelease.test.ts leaves out. */
 describe("a release that an older version of the program began, in every phase", function () {
   this.timeout(300_000);
   let states: OldStates;

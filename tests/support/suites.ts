@@ -22,9 +22,9 @@ export const longest: Record<SuiteName, readonly string[]> = {
     "tests/components/serving.test.ts",
   ],
   endToEnd: [
-    "tests/endToEnd/names.test.ts",
     "tests/endToEnd/killMatrix.test.ts",
     "tests/endToEnd/settings.test.ts",
+    "tests/endToEnd/names.test.ts",
     "tests/endToEnd/hooks.test.ts",
     "tests/endToEnd/killed.test.ts",
     "tests/endToEnd/release.test.ts",
@@ -32,7 +32,6 @@ export const longest: Record<SuiteName, readonly string[]> = {
     "tests/endToEnd/edits.test.ts",
     "tests/endToEnd/scaling.test.ts",
     "tests/endToEnd/rehearsal.test.ts",
-    "tests/endToEnd/oldState.test.ts",
     "tests/endToEnd/longRequests.test.ts",
   ],
   long: [],
