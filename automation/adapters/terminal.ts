@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { constants } from "node:os";
 
 export interface TerminalProgram {
   file: string;
@@ -13,7 +14,8 @@ const interrupts = ["SIGINT", "SIGQUIT", "SIGTSTP"] as const;
 
 /**
  * Runs a program on this process's terminal. What a person types there is for the program, Ctrl-C included. Returns its
- * exit code, and 128 plus the number as a shell does if a signal ended it.
+ * exit code or, if a signal ended it, 128 plus the signal's number as a shell does. Rejects with Node's system error if
+ * it can't be started.
  */
 export async function runInTerminal(program: TerminalProgram): Promise<number> {
   const giveBack = leaveInterrupts();
@@ -22,7 +24,9 @@ export async function runInTerminal(program: TerminalProgram): Promise<number> {
       const { file, args, cwd, env, toStderr } = program;
       const child = spawn(file, args, { cwd, env, stdio: ["inherit", toStderr ? 2 : 1, 2] });
       child.once("error", reject);
-      child.once("exit", (code) => resolve(code ?? 128));
+      child.once("exit", (code, signal) =>
+        resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)),
+      );
     });
   } finally {
     giveBack();

@@ -141,7 +141,10 @@ function refuseBoth({
   deleteImages,
 }: Pick<DestroyOptions, "keepImages" | "deleteImages">) {
   if (!keepImages || !deleteImages) return;
-  throw refused("--keep-images and --delete-images contradict each other", "leave out one of them");
+  throw refused(
+    "--keep-images and --delete-images contradict each other",
+    "run the command again with one of them",
+  );
 }
 
 async function readOf({ files }: ProjectSession, from: string): Promise<string> {

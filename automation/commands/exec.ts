@@ -44,7 +44,7 @@ export async function exec(
   const color = wanted ?? servingColor(stack.name, environment, service);
   requireExec(stack, environment, service, color);
   const tasks = await execSessions.tasks(inventory, known.fleets[color]);
-  const taskId = chosen(stack.name, { service, color, tasks, task });
+  const taskId = chosen(stack.name, { service, color, wanted, tasks, task });
   const command = words.length > 0 ? words : shell;
   const version = versionOf(release.services[service]!.fleets[color]);
   reporter.note(`task ${taskId} of ${service} ${color} ${version}: ${command.join(" ")}`);
@@ -95,19 +95,23 @@ function requireExec(
 interface Choice {
   service: string;
   color: Color;
+  /** Undefined: the fleet that serves, which needs no flag. */
+  wanted: Color | undefined;
   tasks: readonly string[];
   task: string | undefined;
 }
 
-function chosen(stack: string, { service, color, tasks, task = "" }: Choice): string {
+function chosen(stack: string, { service, color, wanted, tasks, task = "" }: Choice): string {
   const [first, second] = tasks.filter((id) => id.startsWith(task));
   if (first !== undefined && (second === undefined || task === "")) return first;
   const next = `to see why: ${bluegreen("logs", stack, `--service ${service}`, "--since 1h")}`;
   if (tasks.length === 0) throw refused(`no task of ${service} ${color} is running`, next);
+  const of = `${service}${wanted === undefined ? "" : ` --color ${wanted}`}`;
   throw refused(
     first === undefined
       ? `no running task of ${service} ${color} has an id that begins with ${task}`
       : `several tasks of ${service} ${color} have ids that begin with ${task}`,
-    `use --task with one of: ${tasks.join(", ")}`,
+    `name one task: ${bluegreen("exec", stack, `--service ${of}`, `--task ${first ?? tasks[0]}`)}`,
+    tasks.map((id) => `task ${id} is running`),
   );
 }

@@ -2,7 +2,7 @@ import { list } from "../../config/problem";
 import { fullName, productionNames } from "../../config/names";
 import { bluegreen } from "../course/commandLines";
 import { withHost, withoutHost } from "../edit/hosts";
-import { drainName, forgetName, type Going, lookAgain } from "../runbook/removeName";
+import { doneBy, drainName, forgetName, type Going, lookAgain } from "../runbook/removeName";
 import { namesOf } from "../world/edges";
 import { type Environment, environmentOf, serviceSettings } from "../world/environment";
 import { exitCodes, refused } from "../world/errors";
@@ -63,7 +63,7 @@ export async function removeHost(
   if (dryRun) return done(options, going, { drains, removed: false });
   if (drains) await drainName(before.run(), environment, going);
   const again = bluegreen(`host remove ${going.name}`, stack, `--service ${service}`);
-  const isGone = drains ? `${going.name} has no record any more, but still its rules` : null;
+  const isGone = drains ? `${going.name} ${doneBy.gone}` : null;
   await since(isGone, again, async () => {
     if (drains) await lookAgain(before.run());
     await project.files.write(stack, edit(await textOf(project, stack)));

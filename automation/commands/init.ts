@@ -36,7 +36,7 @@ export async function init(options: InitOptions, ports: InitPorts): Promise<Comm
   if (problems.length > 0 || !settings) {
     throw refused(
       `a repository can't be set up like this (${counted(problems.length, "problem")}); nothing was written`,
-      "run the command again without these problems",
+      "fix these problems, and run the command again",
       problems,
     );
   }
@@ -71,7 +71,7 @@ interface Found {
   problems: string[];
 }
 
-/** What is there, and what of it is in the way. */
+/** What the folder already has, and which of its files are in the way. */
 async function look(folder: RepositoryFolder, stack: string): Promise<Found> {
   const problems: string[] = [];
   const packageJson = await folder.read("package.json");

@@ -65,7 +65,7 @@ async function pageIn(folder: string, record: ReleaseRecord): Promise<string> {
   } catch (error) {
     throw refused(
       `the page could not be written to ${folder}; nothing was changed`,
-      "free what is in its way, or name another folder as `--out`",
+      "make that folder writable, or pass another one to `--out`",
       [lazyKept().reasonIn(error)],
     );
   }

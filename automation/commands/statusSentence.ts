@@ -114,7 +114,7 @@ function inMotion(release: ReleaseState, around: Surroundings): { sentence: stri
 function atRest({ stack, unreadable, unanswered }: Surroundings): string {
   const verify = bluegreen("verify", stack);
   if (unreadable) return `fix Pulumi.${stack}.yaml, then check it: ${verify}`;
-  if (unanswered) return `to see what AWS does not answer, and why: ${verify}`;
+  if (unanswered) return `to see which calls AWS does not answer, and why: ${verify}`;
   return bluegreen("deploy", stack, "--service <name> --image <reference>");
 }
 

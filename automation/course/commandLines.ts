@@ -20,6 +20,7 @@ export type Command =
   | "unlock"
   | "logs"
   | "run"
+  | "exec"
   | `${"service" | "host"} ${"add" | "remove"} ${string}`;
 
 /** Of an environment: it names the stack itself. */

@@ -124,9 +124,9 @@ export async function lookAgain(run: Run): Promise<Environment> {
 }
 
 /** What the last `up` has made true. */
-const doneBy: Record<RemovedName["phase"], string> = {
-  noted: "is recorded as being removed, and still served",
-  gone: "has no record any more, but still its rules",
+export const doneBy: Record<RemovedName["phase"], string> = {
+  noted: "is recorded as being removed, but still has its DNS record",
+  gone: "no longer has a DNS record, but still has its listener rules",
 };
 
 function removal(stack: string, { service, name }: Going): string {

@@ -10,15 +10,18 @@ const troubles: Readonly<Record<string, { found: string; fix: (path?: string) =>
   EMFILE: { found: "this process has too many open files", fix: () => "raise `ulimit -n`" },
   ENFILE: { found: "this machine has too many open files", fix: () => "close other programs" },
   ENOMEM: { found: "this machine is out of memory", fix: () => "free some memory" },
-  EIO: { found: "a disk of this machine fails", fix: () => "check the disk, or use another" },
+  EIO: {
+    found: "a disk of this machine is failing",
+    fix: () => "check the disk, or use another one",
+  },
 };
 
-/** Calls about addresses and connections have the same codes, and other causes. */
-const network = /^(?:connect|bind|listen|accept|send|recv|getaddrinfo|query)/;
+/** Calls about connections, names and other processes fail with the same codes for other reasons. */
+const elsewhere = /^(?:connect|bind|listen|accept|send|recv|getaddrinfo|query|kill)/;
 
 function freeSpace(path?: string): string {
   return path
-    ? `free some space where ${path} is`
+    ? `free some space on the disk of ${path}`
     : "free some space (`df -h` shows which disk is full; temporary files are in `TMPDIR`)";
 }
 
@@ -28,11 +31,11 @@ function writable(path?: string): string {
     : "let this user write to the project's folder, `HOME` and `TMPDIR`";
 }
 
-/** What the machine that runs this command refused, such as room on its disk; undefined for any other error. */
+/** A refusal that says what this machine denied the command, such as disk space; undefined for any other error. */
 export function machineTrouble(error: unknown): DeployError | undefined {
   if (!(error instanceof Error) || error instanceof DeployError) return undefined;
   const { code = "", syscall, path } = error as NodeJS.ErrnoException;
   const trouble = troubles[code];
-  if (!trouble || syscall === undefined || network.test(syscall)) return undefined;
+  if (!trouble || syscall === undefined || elsewhere.test(syscall)) return undefined;
   return refused(trouble.found, `${trouble.fix(path)}, and run the command again`, [error.message]);
 }

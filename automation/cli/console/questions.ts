@@ -38,7 +38,7 @@ async function askOnTerminal(
       ? await askNetwork(clack, await offered(clack, "networks", () => account.vpcs(region)))
       : open.network;
   const services = open.services ?? (await askServices(clack, proposals));
-  clack.outro("writing");
+  clack.outro("Writing the files");
   return { region, zone, domain, network, services };
 }
 

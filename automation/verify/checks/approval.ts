@@ -18,7 +18,7 @@ export const approval: Check = {
         ? [
             warning(
               current.id,
-              `waits for approval since ${asked.at}; the request expires at ${asked.expiresAt}`,
+              `has been waiting for approval since ${asked.at}; the request expires at ${asked.expiresAt}`,
               bluegreen("approve", stack.name, "--release", current.id),
             ),
           ]

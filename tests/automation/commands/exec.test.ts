@@ -77,7 +77,11 @@ describe("`exec`", () => {
       ["a", "several tasks of users blue have ids that begin with a"],
     ] as const) {
       const refusal = await refusalOf(() => exec(parts, [], { ...options, task }));
-      expect(refusal).to.deep.include({ found, next: "use --task with one of: a1, a2, b1" });
+      expect(refusal).to.deep.include({
+        found,
+        next: "name one task: bluegreen exec --stack dev --service users --task a1",
+        reasons: ["task a1 is running", "task a2 is running", "task b1 is running"],
+      });
     }
     const { parts: none } = await serving({ tasks: [] });
     const { found } = await refusalOf(() => exec(none, [], options));

@@ -33,7 +33,7 @@ describe("bluegreen status", () => {
       null,
       { unanswered: true },
       "no release is in progress.",
-      "to see what AWS does not answer, and why: bluegreen verify --stack dev",
+      "to see which calls AWS does not answer, and why: bluegreen verify --stack dev",
     ],
     [
       "an environment of which AWS answers nothing, and whose settings can't be used",

@@ -102,7 +102,7 @@ describe("bluegreen status", () => {
         "\n  recorded values only, no live data from AWS: Could not read the fleet.",
       );
       expect(text).to.contain(
-        "\nnext: to see what AWS does not answer, and why: bluegreen verify --stack dev",
+        "\nnext: to see which calls AWS does not answer, and why: bluegreen verify --stack dev",
       );
       const timeout = Object.assign(new Error("late"), { name: "TimeoutError" });
       ports.observer.fleet = () => Promise.reject(timeout);

@@ -99,7 +99,7 @@ describe("what keeps a release from beginning", () => {
       {
         ...{ subject: "r-1", status: "warning" },
         found:
-          "waits for approval since 1970-01-01T00:00:00.000Z; " +
+          "has been waiting for approval since 1970-01-01T00:00:00.000Z; " +
           "the request expires at 1970-01-01T01:00:00.000Z",
         todo: "bluegreen approve --stack dev --release r-1",
       },

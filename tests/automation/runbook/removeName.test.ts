@@ -34,7 +34,7 @@ describe("the removal of a name", () => {
   });
 
   it("is paused if another `up` is refused, and says how far it is", async () => {
-    const noted = "users.example.com is recorded as being removed, and still served";
+    const noted = "users.example.com is recorded as being removed, but still has its DNS record";
     const paused = { kind: "stoppedMidway", found: `${noted}: the credentials have expired`, next };
     expect(await removing(1)).to.deep.equal(paused);
     expect(await removing(0, "noted")).to.deep.equal(paused);
@@ -59,7 +59,7 @@ describe("the removal of a name", () => {
     expect({ kind, found, next: then }).to.deep.equal({
       kind: "stoppedMidway",
       found:
-        "users.example.com has no record any more, but still its rules: the credentials have expired",
+        "users.example.com no longer has a DNS record, but still has its listener rules: the credentials have expired",
       next,
     });
   });
