@@ -4,6 +4,30 @@ import { ecrLocation } from "./ecr";
 /** Of what comes before the digest (`image` of ContainerDefinition, Amazon ECS API Reference). */
 export const maxRepositoryLength = 255;
 
+/** Parts of `repository[:tag][@digest]`. */
+export interface ImageReference {
+  /** Registry and repository, such as `123456789012.dkr.ecr.eu-central-1.amazonaws.com/users`. */
+  repository: string;
+  tag: string | undefined;
+  /** `sha256:...` */
+  digest: string | undefined;
+}
+
+export const tagPattern = /^[\w][\w.-]{0,127}$/;
+export const digestPattern = /^sha256:[0-9a-f]{64}$/;
+
+/** A colon before the last slash belongs to the registry's port. */
+export function splitImage(image: string): ImageReference {
+  const [name = "", digest] = image.split("@", 2);
+  const colon = name.lastIndexOf(":");
+  const isTagged = colon > name.lastIndexOf("/");
+  return {
+    repository: isTagged ? name.slice(0, colon) : name,
+    tag: isTagged ? name.slice(colon + 1) : undefined,
+    digest,
+  };
+}
+
 /** In front of a digest, ECR's names and the grammar of image references agree on this. */
 const component = "[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*";
 const pathComponent = new RegExp(`^${component}$`);

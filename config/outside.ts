@@ -2,7 +2,8 @@ import { ecrLocation, isRepositoryArn } from "./ecr";
 import { secretsOf } from "./definition";
 import type { ApiSettings, ServiceSettings, Settings } from "./schema";
 import type { ReleaseState } from "../release/state";
-import { sidecarImages, splitImage } from "./sidecarImage";
+import { splitImage } from "./imageRepository";
+import { sidecarImages } from "./sidecarImage";
 import { isKmsKeyArn, parseReference } from "./secretReference";
 
 /**

@@ -1,16 +1,5 @@
 import type { FleetSettings } from "../release/state";
-
-/** `repository[:tag][@digest]`; a colon before the last slash belongs to the registry's port. */
-export function splitImage(image: string) {
-  const [name = "", digest] = image.split("@", 2);
-  const colon = name.lastIndexOf(":");
-  const isTagged = colon > name.lastIndexOf("/");
-  return {
-    repository: isTagged ? name.slice(0, colon) : name,
-    tag: isTagged ? name.slice(colon + 1) : undefined,
-    digest,
-  };
-}
+import { splitImage } from "./imageRepository";
 
 /** As ECS pulls it: by digest alone. */
 export function pinnedImage(image: string): string {

@@ -1,27 +1,33 @@
 import { z } from "zod";
 import { capabilities, needlessCapabilities } from "./capabilities";
 import { command, user, workingDirectory } from "./containerSchema";
-import { imageRepository } from "./imageRepository";
+import {
+  digestPattern,
+  imageRepository,
+  splitImage,
+  tagPattern,
+  withLowerCaseHost,
+} from "./imageRepository";
 import { seconds } from "./seconds";
 import { secretReference } from "./secretReference";
-import { splitImage } from "./sidecarImage";
 import { eachOnce } from "./unique";
 import { passedText } from "./variables";
 
-const tagOrDigest = /^([\w][\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/;
-
-const image = z.string().superRefine((text, context) => {
-  const { repository, tag, digest } = splitImage(text);
-  const problem = (message: string) => context.addIssue({ code: "custom", message });
-  if (tag === undefined && digest === undefined) {
-    return problem("has neither a tag nor a digest; end it with one, such as `:1.2.3`");
-  }
-  if (!tagOrDigest.test(`${tag ?? ""}${digest ? `@${digest}` : ""}`)) {
-    return problem("has a malformed tag or digest");
-  }
-  const parsed = imageRepository.safeParse(repository);
-  for (const { message } of parsed.error?.issues ?? []) problem(message);
-});
+const image = z
+  .string()
+  .superRefine((text, context) => {
+    const { repository, tag, digest } = splitImage(text);
+    const problem = (message: string) => context.addIssue({ code: "custom", message });
+    if (tag === undefined && digest === undefined) {
+      return problem("has neither a tag nor a digest; end it with one, such as `:1.2.3`");
+    }
+    if (!tagPattern.test(tag ?? "latest") || (digest !== undefined && !digestPattern.test(digest))) {
+      return problem("has a malformed tag or digest");
+    }
+    const parsed = imageRepository.safeParse(repository);
+    for (const { message } of parsed.error?.issues ?? []) problem(message);
+  })
+  .transform(withLowerCaseHost);
 
 /** Source: `HealthCheck`, Amazon ECS API Reference. */
 const healthCheck = z.strictObject({

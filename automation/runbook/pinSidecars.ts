@@ -1,5 +1,6 @@
+import { splitImage } from "../../config/imageRepository";
 import type { ServiceSettings } from "../../config/schema";
-import { pinnedImage, splitImage, withDigests } from "../../config/sidecarImage";
+import { pinnedImage, withDigests } from "../../config/sidecarImage";
 import type { FleetSettings } from "../../release/state";
 import { architectureObjection } from "../world/architecture";
 import { refused } from "../world/errors";

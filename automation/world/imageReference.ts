@@ -1,23 +1,14 @@
-import { withLowerCaseHost } from "../../config/imageRepository";
+import {
+  digestPattern,
+  type ImageReference,
+  splitImage,
+  tagPattern,
+  withLowerCaseHost,
+} from "../../config/imageRepository";
 
-export interface ImageReference {
-  /** Registry and repository, such as `123456789012.dkr.ecr.eu-central-1.amazonaws.com/users`. */
-  repository: string;
-  tag: string | undefined;
-  /** `sha256:...` */
-  digest: string | undefined;
-}
-
-/** Parses `repository[:tag][@digest]`; a colon before the last slash belongs to the registry's port. */
+/** Of what somebody may have pasted: spaces around it mean nothing. */
 export function parseImageReference(reference: string): ImageReference {
-  const [name = "", digest] = reference.trim().split("@", 2);
-  const colon = name.lastIndexOf(":");
-  const tagged = colon > name.lastIndexOf("/");
-  return {
-    repository: tagged ? name.slice(0, colon) : name,
-    tag: tagged ? name.slice(colon + 1) : undefined,
-    digest,
-  };
+  return splitImage(reference.trim());
 }
 
 /**
@@ -35,8 +26,6 @@ export function imageReferenceIn(repositoryUri: string, reference: string): Imag
   }
   return parseImageReference(withLowerCaseHost(text));
 }
-
-const tagPattern = /^[\w][\w.-]{0,127}$/;
 
 /** Why a reference can't be an image of the service, without asking the registry; null if it can. */
 export function objectionTo(
@@ -59,6 +48,6 @@ export function objectionTo(
       "is neither `.` nor `-`."
     );
   }
-  if (digest === undefined || /^sha256:[0-9a-f]{64}$/.test(digest)) return null;
+  if (digest === undefined || digestPattern.test(digest)) return null;
   return `\`${reference}\` is malformed. A digest is \`sha256:\` followed by 64 hexadecimal digits, in lower case.`;
 }

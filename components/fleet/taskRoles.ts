@@ -1,11 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { ecrLocation } from "../../config/ecr";
+import { splitImage } from "../../config/imageRepository";
 import type { ServiceState } from "../../release/state";
 import { union } from "../../config/definition";
 import type { ServiceSettings, Settings } from "../../config/schema";
 import { sessionActions } from "../../privilege/taskRights";
-import { splitImage } from "../../config/sidecarImage";
 import { statementsOf } from "../../config/taskPermissions";
 import { policy, trustTasks } from "./policy";
 import type { RepositoryPlace } from "../images/repositories";

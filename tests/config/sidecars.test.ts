@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { definitionDifferences, keptSettings, settingsOf } from "../../config/definition";
 import { serviceSchema, type ServiceSettings } from "../../config/schema";
 import { pinnedImage, sidecarImages, withDigests } from "../../config/sidecarImage";
+import type { RawConfig } from "../../config/raw";
 import { knows, user } from "./limit";
 
 const image = "ghcr.io/team/otel:1.2";
@@ -48,6 +49,12 @@ describe("the settings check, about sidecars,", () => {
           beside({ image: "ghcr.io/team/otel@sha256:1" }),
           `${key}sidecars.otel.image\` has a malformed tag or digest`,
         ],
+        ...["ghcr.io/team/otel:", "ghcr.io/team/otel@", "ghcr.io/team/otel:-1"].map(
+          (one): [RawConfig, string] => [
+            beside({ image: one }),
+            `${key}sidecars.otel.image\` has a malformed tag or digest`,
+          ],
+        ),
       ],
     },
     "the task has room for its containers": {
@@ -102,6 +109,10 @@ describe("the image of a sidecar in a definition", () => {
     serviceSchema.parse({ sidecars: { otel: { image: otel } } });
   const kept = keptSettings(service(image));
   const pinned = withDigests(kept, { otel: digest });
+
+  it("is in a registry whose host name has no case", () => {
+    expect(service("GHCR.io/team/otel:A").sidecars["otel"]?.image).to.equal("ghcr.io/team/otel:A");
+  });
 
   it("is recorded with its tag and the digest that it had, and pulled by digest", () => {
     expect(pinned["sidecars"]).to.have.nested.property("otel.image", `${image}@${digest}`);

@@ -3,7 +3,8 @@ import type { ImageLookup } from "../../world/ports";
 import { translateAwsError } from "./awsFailures";
 import type { Aws } from "./clients";
 import { manifestMediaTypes } from "../registry/manifest";
-import { type ImageReference, imageReferenceIn, objectionTo } from "../../world/imageReference";
+import type { ImageReference } from "../../../config/imageRepository";
+import { imageReferenceIn, objectionTo } from "../../world/imageReference";
 import { type EcrRepository, ecrRepository } from "./ecrRepository";
 import { architectureOf } from "./imageArchitecture";
 
