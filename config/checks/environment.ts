@@ -1,3 +1,4 @@
+import { secretsOf } from "../definition";
 import type { Problem } from "../problem";
 import { variableNameProblem } from "../variables";
 import { type Draft, services } from "./draft";
@@ -59,10 +60,10 @@ export function secretProblems(draft: Draft): Problem[] {
         "which needs no credentials; set `repository`, or remove this";
       problems.push({ key: `${root}.repositorySecretArn`, text, reads: [`${root}.repository`] });
     }
-    const locked = Object.keys(secrets).length > 0 || repositorySecretArn !== undefined;
+    const locked = secretsOf(service).length > 0 || repositorySecretArn !== undefined;
     if (secretsKmsKeyArn !== undefined && !locked) {
       const text = "has no effect: this service has neither `secrets` nor `repositorySecretArn`";
-      const reads = [`${root}.secrets`, `${root}.repositorySecretArn`];
+      const reads = ["secrets", "sidecars", "repositorySecretArn"].map((one) => `${root}.${one}`);
       problems.push({ key: `${root}.secretsKmsKeyArn`, text, reads });
     }
     return problems;

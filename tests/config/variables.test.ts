@@ -31,6 +31,10 @@ describe("variables read from secrets", () => {
     expect(
       user({ ...login, secretsKmsKeyArn: `${kms}key/01234567-89ab-cdef-0123-456789abcdef` }),
     ).to.deep.equal([]);
+    const sidecars = { agent: { image: "ghcr.io/team/agent:1", secrets: { KEY: secretArn } } };
+    expect(
+      user({ sidecars, secretsKmsKeyArn: `${kms}key/01234567-89ab-cdef-0123-456789abcdef` }),
+    ).to.deep.equal([]);
     expect(
       user({ secretsKmsKeyArn: `${kms}key/01234567-89ab-cdef-0123-456789abcdef` }),
     ).to.deep.equal([
