@@ -5,7 +5,7 @@ import { registeredColors } from "../config/registered";
 import { productionNames } from "../config/names";
 import { firstRecord } from "../config/recordedNames";
 import type { Settings } from "../config/schema";
-import { testAccessOf } from "../config/testAccess";
+import { admittedRanges, testAccessOf } from "../config/testAccess";
 import type { RestrictedAccess } from "../release/inventory";
 import { involvement } from "../release/routing";
 import { servingOf, servingServices } from "../release/serving";
@@ -130,13 +130,6 @@ function makeEdges(
   return byColor(
     (color) => new Edge(`edge-${color}`, { ...common, color, certificateArn, admitted }, own),
   );
-}
-
-/** Whoever may reach a candidate by its test name has to reach the load balancers. */
-function admittedRanges({ loadBalancers: { allowFrom }, testAccess }: Settings): string[] | null {
-  if (allowFrom === undefined) return null;
-  const ofTests = testAccess?.type === "network" ? testAccess.cidrs : [];
-  return [...new Set([...allowFrom, ...ofTests])];
 }
 
 function makeServices(

@@ -2,6 +2,7 @@ import { healthPorts } from "./protocol";
 import { rulesPerService } from "./ruleSlot";
 import type { ServiceSettings } from "./serviceSchema";
 import { boundsOf } from "./size";
+import { portsOut } from "./volumes";
 
 /** Something that AWS limits per account, region or resource. */
 export interface Quota {
@@ -100,8 +101,8 @@ export const quotas = {
         // A public load balancer to each port of each API; a private one from each caller of each callee.
         sum(services, portsOf),
         sum(services, ({ calls }) => calls.length),
-        // A service's tasks to the internet, and to both private load balancers for each callee.
-        ...services.map(({ outboundPorts, calls }) => outboundPorts.length + 2 * calls.length),
+        // A service's tasks to the internet and file systems, and to both private load balancers for each callee.
+        ...services.map((one) => portsOut({}, one).length + 2 * one.calls.length),
       ),
   },
   servicesPerCluster: {

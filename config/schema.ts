@@ -193,7 +193,8 @@ export const settingsSchema = z.strictObject({
       /** Per region: 2, or 4 if services call each other. */
       loadBalancers: quota("loadBalancers"),
       /**
-       * Per direction: 1 per service on each public load balancer, 1 per call on each private one.
+       * Per direction: 1 per service on each public load balancer, 2 if its health checks have a port of their own, and
+       * 2 per range in `allowFrom`; 1 per call on each private one; for a service's tasks 1 per port they connect to.
        */
       rulesPerSecurityGroup: quota("rulesPerSecurityGroup"),
       /** 2 per service. */

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { z } from "zod";
+import type { LoadBalancerSettings } from "./loadBalancers";
 import type { RestrictedAccess, RunningShape } from "../release/inventory";
 
 /** A rule of an AWS load balancer has at most five values, and the test name is one. */
@@ -48,6 +49,29 @@ export function testAccessOf(
   if (foundation) return foundation.testAccess;
   const apis = Object.values(deployed).filter(({ kind = "api" }) => kind === "api");
   return apis.every(({ testAccess }) => testAccess) ? (apis[0]?.testAccess ?? byLink) : undefined;
+}
+
+interface Admitting {
+  loadBalancers: Pick<LoadBalancerSettings, "allowFrom">;
+  testAccess?: TestAccess | undefined;
+}
+
+/**
+ * IPv4 ranges that may connect to the public load balancers; null: everybody. Whoever may reach a candidate by its test
+ * name has to reach them.
+ */
+export function admittedRanges({
+  loadBalancers: { allowFrom },
+  testAccess,
+}: Admitting): string[] | null {
+  if (allowFrom === undefined) return null;
+  const ofTests = testAccess?.type === "network" ? testAccess.cidrs : [];
+  return [...new Set([...allowFrom, ...ofTests])];
+}
+
+/** Inbound rules of such a load balancer's security group, for HTTP and HTTPS each: those of the ranges, and one more. */
+export function admittingRules(settings: Admitting): number {
+  return 2 * ((admittedRanges(settings)?.length ?? 0) + 1);
 }
 
 /** The cookie that opens a test name by `link`. */

@@ -1,7 +1,12 @@
-import type { ServiceSettings, Settings } from "./schema";
+import type { ServiceSettings } from "./serviceSchema";
 import type { Volume } from "./volumeSchema";
 
 export type FileSystem = Volume & { efs: string };
+
+/** Whether the environment is a preview: then it is built on another one. */
+interface Environment {
+  foundation?: string | undefined;
+}
 
 /** TCP port of NFS, by which tasks reach a file system. */
 export const nfsPort = 2049;
@@ -11,7 +16,7 @@ export const nfsPort = 2049;
  * folder where the others have a file system.
  */
 export function mountedVolumes(
-  { foundation }: Pick<Settings, "foundation">,
+  { foundation }: Environment,
   { volumes }: Pick<ServiceSettings, "volumes">,
 ): Volume[] {
   const sorted = [...volumes].sort((one, other) => (one.path < other.path ? -1 : 1));
@@ -21,7 +26,7 @@ export function mountedVolumes(
 
 /** The file systems among them. */
 export function fileSystemsOf(
-  environment: Pick<Settings, "foundation">,
+  environment: Environment,
   settings: Pick<ServiceSettings, "volumes">,
 ): FileSystem[] {
   return mountedVolumes(environment, settings).filter(
@@ -29,11 +34,11 @@ export function fileSystemsOf(
   );
 }
 
-/** Ports that tasks connect to: those of the settings, and that of their file systems. */
+/** Ports that tasks connect to, each once: those of the settings, and that of their file systems. */
 export function portsOut(
-  environment: Pick<Settings, "foundation">,
+  environment: Environment,
   settings: Pick<ServiceSettings, "volumes" | "outboundPorts">,
 ): number[] {
   const mounts = fileSystemsOf(environment, settings).length > 0;
-  return mounts ? [...settings.outboundPorts, nfsPort] : settings.outboundPorts;
+  return [...new Set([...settings.outboundPorts, ...(mounts ? [nfsPort] : [])])];
 }

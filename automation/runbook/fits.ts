@@ -1,6 +1,7 @@
 import { maxDefinitionBytes, maxRightsLength, rightsLength } from "../../config/checks/sizes";
 import { settingsOf, union } from "../../config/definition";
 import { counted } from "../../config/plural";
+import { portsOut } from "../../config/volumes";
 import type { ServiceSettings, Settings } from "../../config/schema";
 import { type FleetSettings, serviceState } from "../../release/state";
 import { bluegreen } from "../course/commandLines";
@@ -19,7 +20,7 @@ export interface Fitting {
  * the security group hold that the tasks of both versions share.
  */
 export function requireFits(
-  stack: { name: string; settings: Pick<Settings, "quotas"> },
+  stack: { name: string; settings: Pick<Settings, "foundation" | "quotas"> },
   { release }: Pick<Environment, "release">,
   { name, settings, kept }: Fitting,
 ): void {
@@ -43,7 +44,7 @@ export function requireFits(
     );
   }
   const rules =
-    union(both, ({ outboundPorts }) => outboundPorts).length +
+    union(both, (one) => portsOut(stack.settings, one)).length +
     2 * union(both, ({ calls }) => calls).length;
   const most = stack.settings.quotas.rulesPerSecurityGroup;
   if (rules <= most) return;

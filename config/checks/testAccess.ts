@@ -1,4 +1,6 @@
 import type { Problem } from "../problem";
+import { quotas } from "../quotas";
+import { admittingRules } from "../testAccess";
 import type { Draft } from "./draft";
 import { bitsAfterPrefix } from "./network";
 
@@ -9,9 +11,23 @@ export function testAccessProblems({ testAccess }: Draft): Problem[] {
 }
 
 /** Who may connect to the public load balancers. */
-export function allowFromProblems({ loadBalancers: { allowFrom = [] } }: Draft): Problem[] {
+export function allowFromProblems(draft: Draft): Problem[] {
+  const { allowFrom } = draft.loadBalancers;
+  if (allowFrom === undefined) return [];
+  const key = "loadBalancers.allowFrom";
   const everybody = "allows everybody; if that is intended, leave `allowFrom` out";
-  return rangesProblems("loadBalancers.allowFrom", allowFrom, everybody);
+  return [...rangesProblems(key, allowFrom, everybody), ...ruleProblems(key, draft)];
+}
+
+/** AWS would refuse the first rule too many halfway through an `up`. */
+function ruleProblems(key: string, draft: Draft): Problem[] {
+  const [rules, most] = [admittingRules(draft), draft.quotas.rulesPerSecurityGroup];
+  if (rules <= most) return [];
+  const text =
+    `needs ${rules} rules in a security group, two for each range (those of \`testAccess\` too) and two more, but ` +
+    `AWS's quota "${quotas.rulesPerSecurityGroup.title}" is ${most} here; merge ranges, or ask AWS to raise it and ` +
+    "set `bluegreen:quotas.rulesPerSecurityGroup` to the new value";
+  return [{ key, text, reads: ["testAccess", "quotas.rulesPerSecurityGroup"] }];
 }
 
 function rangesProblems(key: string, cidrs: readonly string[], everybody: string): Problem[] {

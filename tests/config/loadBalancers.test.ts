@@ -2,6 +2,14 @@ import type { RawConfig } from "../../config/raw";
 import { knows } from "./limit";
 import { config } from "./samples";
 
+const ranges = (count: number) =>
+  Array.from({ length: count }, (_, index) => `10.${index}.0.0/16`);
+const from = (range: string) => ({ type: "network", cidrs: [range] });
+const tooMany =
+  "`loadBalancers.allowFrom` needs 62 rules in a security group, two for each range (those of `testAccess` too) and " +
+  "two more, but AWS's quota \"Inbound or outbound rules per security group\" is 60 here; merge ranges, or ask AWS to " +
+  "raise it and set `bluegreen:quotas.rulesPerSecurityGroup` to the new value";
+
 describe("the settings check, about load balancers,", () => {
   knows({
     "an idle timeout has 1 to 4000 seconds": {
@@ -48,6 +56,20 @@ describe("the settings check, about load balancers,", () => {
           { ...config(), loadBalancers: { allowFrom: ["192.0.2.1/24"] } },
           "`loadBalancers.allowFrom.0` has bits set after its first 24, so 192.0.2.1 is an address inside the " +
             "range; the range is 192.0.2.0/24",
+        ],
+      ],
+    },
+    "each range takes two rules of a security group": {
+      pass: [
+        { ...config(), loadBalancers: { allowFrom: ranges(29) } },
+        { ...config(), loadBalancers: { allowFrom: ranges(28) }, testAccess: from("10.9.0.0/16") },
+        { ...config(), loadBalancers: { allowFrom: ranges(29) }, testAccess: from("10.0.0.0/16") },
+      ],
+      fail: [
+        [{ ...config(), loadBalancers: { allowFrom: ranges(30) } }, tooMany],
+        [
+          { ...config(), loadBalancers: { allowFrom: ranges(29) }, testAccess: from("10.99.0.0/16") },
+          tooMany,
         ],
       ],
     },

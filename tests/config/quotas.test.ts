@@ -37,6 +37,10 @@ const ec2 = { compute: { type: "ec2" } };
 const ports = (count: number) =>
   many(1, { outboundPorts: Array.from({ length: count }, (_, index) => 1000 + index) });
 
+/** With one port more for it. */
+const mounting = (count: number) =>
+  many(1, { ...ports(count)["service-0"], volumes: [{ path: "/data", efs: "fs-0123abcd" }] });
+
 interface Row {
   what: string;
   /** The most that is accepted, and what is one too many. */
@@ -117,6 +121,13 @@ const table: Record<SettingsQuota, Row[]> = {
       what: "ports of one service",
       last: ports(60),
       first: ports(61),
+      needs: 61,
+      fits: "0 of the 1",
+    },
+    {
+      what: "ports of one service with a file system",
+      last: mounting(59),
+      first: mounting(60),
       needs: 61,
       fits: "0 of the 1",
     },

@@ -1,6 +1,7 @@
 import { type Quota, quotas as quotaTable, settingsQuotas } from "../../../config/quotas";
 import type { ServiceSettings, Settings } from "../../../config/schema";
 import { boundsOf } from "../../../config/size";
+import { admittingRules } from "../../../config/testAccess";
 import type { QuotaName, Quotas } from "../../world/inspector";
 import { type Check, judge } from "../check";
 import { failing, type Judgement, ok, unknown, warning } from "../finding";
@@ -49,11 +50,12 @@ function needs(settings: Settings): Need[] {
   const counted = settingsQuotas.map((name) => {
     const { what, takes, byDefault, adjustable } = quotaTable[name] as Quota;
     const limit = settings.quotas[name];
+    const admitting = name === "rulesPerSecurityGroup" ? admittingRules(settings) : 0;
     const source = limit === byDefault ? " (the default)" : ` (\`bluegreen:quotas.${name}\`)`;
     return {
       name,
       what,
-      needed: takes(all, settings.domain),
+      needed: Math.max(takes(all, settings.domain), admitting),
       setting: { limit, source, adjustable },
     };
   });
