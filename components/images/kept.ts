@@ -8,7 +8,7 @@ import { tags } from "../tags";
 /**
  * Which services' repositories exist already: kept when the service was deleted, or made by an `up` that was killed
  * before it recorded that. They are taken over, since no other could have their name. ECR is asked only about
- * services without a recorded repository. One that somebody else made is refused before anything is registered.
+ * services without a recorded repository. One without the environment's tags is refused before anything is registered.
  *
  * @param recorded by service, as of the last `up`
  */
@@ -23,19 +23,26 @@ export async function keptRepositories(
   const nameOf = (service: string) =>
     repositoryName(pulumi.getProject(), pulumi.getStack(), service);
   const kept = fresh.filter((service) => names.includes(nameOf(service)));
-  const owned = await Promise.all(kept.map((service) => isOwn(nameOf(service), service)));
-  const foreign = kept.filter((_, index) => !owned[index]).map(nameOf);
+  const all = await Promise.all(kept.map((service) => untagged(nameOf(service), service)));
+  const foreign = all.flatMap((one) => one ?? []);
   if (foreign.length === 0) return new Set(kept);
   throw new Refusal({
-    found: `ECR already has ${list(foreign)}, without the tags of this environment`,
-    problems: foreign.map((name) => `${name} was made by somebody else`),
-    next:
-      "tag it as this environment tags its repositories (`project`, `environment`, `service`) to take it over with " +
-      "its images, or delete it, then run the command again",
+    found: `ECR already has ${list(foreign.map(({ name }) => name))}, without the tags of this environment`,
+    problems: foreign.map(({ name, tag }) => `to take over ${name} with its images: \`${tag}\``),
+    next: "tag or delete what ECR has, or give the service another name, then run the command again",
   });
 }
 
-async function isOwn(name: string, service: string): Promise<boolean> {
-  const { tags: has = {} } = await aws.ecr.getRepository({ name });
-  return Object.entries(tags({ service })).every(([key, value]) => has[key] === value);
+/** A repository without the environment's tags, and the command that adds them; null if it has them. */
+async function untagged(
+  name: string,
+  service: string,
+): Promise<{ name: string; tag: string } | null> {
+  const { arn, tags: has = {} } = await aws.ecr.getRepository({ name });
+  const missing = Object.entries(tags({ service })).filter(([key, value]) => has[key] !== value);
+  if (missing.length === 0) return null;
+  const given = missing.map(([key, value]) => `Key=${key},Value=${value}`).join(" ");
+  const region = arn.split(":")[3];
+  const tag = `aws ecr tag-resource --region ${region} --resource-arn ${arn} --tags ${given}`;
+  return { name, tag };
 }

@@ -53,8 +53,14 @@ describe("the repository of a service that is added again", function () {
 
   it("is refused if somebody else made it, before anything is registered", async () => {
     const { error, resources } = await withKept({ ...own, environment: "prod" });
-    expect(error?.message).to.match(
-      /^This `up` was refused: ECR already has bluegreen\/dev\/users, without the tags of this environment/,
+    const arn = "arn:aws:ecr:eu-central-1:123456789012:repository/bluegreen/dev/users";
+    expect(error?.message).to.equal(
+      [
+        "This `up` was refused: ECR already has bluegreen/dev/users, without the tags of this environment:",
+        "- to take over bluegreen/dev/users with its images: `aws ecr tag-resource --region eu-central-1 " +
+          `--resource-arn ${arn} --tags Key=environment,Value=dev\``,
+        "Next: tag or delete what ECR has, or give the service another name, then run the command again",
+      ].join("\n"),
     );
     expect(resources).to.deep.equal([]);
   });

@@ -8,7 +8,10 @@ export function keptRepository(service: string, tags?: object): RunInput["answer
     "aws:ecr/getRepositories:getRepositories": {
       names: [`bluegreen/dev/${service}`, "bluegreen/prod/matching"],
     },
-    "aws:ecr/getRepository:getRepository": { tags: tags ?? own },
+    "aws:ecr/getRepository:getRepository": {
+      arn: `arn:aws:ecr:eu-central-1:123456789012:repository/bluegreen/dev/${service}`,
+      tags: tags ?? own,
+    },
   };
 }
 
