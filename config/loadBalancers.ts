@@ -17,12 +17,6 @@ function accessLogProblems(text: string): string[] {
     : problems;
 }
 
-/** Where access logs go. */
-export function accessLogPlace(text: string): { bucket: string; prefix: string } {
-  const [bucket = "", ...parts] = text.slice("s3://".length).split("/");
-  return { bucket, prefix: parts.filter(Boolean).join("/") };
-}
-
 /** Of all load balancers of an environment, unless a key says of which. They apply with the next `up`, to what serves. */
 export const loadBalancers = z
   .strictObject({

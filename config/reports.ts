@@ -38,8 +38,13 @@ export function parseReports(text: string): ReportsPlace | undefined {
     const parts = text.split("/").filter((part) => part !== "" && part !== ".");
     return { kind: "folder", path: parts.join("/") };
   }
+  return { kind: "bucket", ...bucketPlace(text) };
+}
+
+/** Parts of `s3://<bucket>/<prefix>`. The prefix has no slash at its ends; it may be empty. */
+export function bucketPlace(text: string): { bucket: string; prefix: string } {
   const [bucket = "", ...parts] = text.slice("s3://".length).split("/");
-  return { kind: "bucket", bucket, prefix: parts.filter(Boolean).join("/") };
+  return { bucket, prefix: parts.filter(Boolean).join("/") };
 }
 
 function bucketProblems(rest: string): string[] {

@@ -2,8 +2,7 @@ import { isWithin, uncoveredNames } from "../config/names";
 import { notifyArns } from "../config/notify";
 import { outsideArns } from "../config/outside";
 import { partitionOf } from "../config/partition";
-import { accessLogPlace } from "../config/loadBalancers";
-import { parseReports } from "../config/reports";
+import { bucketPlace, parseReports } from "../config/reports";
 import type { NetworkSettings, Settings } from "../config/schema";
 
 /** The stack whose resources a policy covers. */
@@ -72,7 +71,7 @@ export function scopeOf({ settings, cluster, kept = [], ...where }: ScopeInput):
 }
 
 function accessLogBucket({ loadBalancers: { accessLogs } }: Settings): Scope["accessLogs"] {
-  return accessLogs === undefined ? undefined : accessLogPlace(accessLogs).bucket;
+  return accessLogs === undefined ? undefined : bucketPlace(accessLogs).bucket;
 }
 
 function reportBucket({ reports = "" }: Settings): Scope["reports"] {

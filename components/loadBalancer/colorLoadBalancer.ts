@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { accessLogPlace } from "../../config/loadBalancers";
+import { bucketPlace } from "../../config/reports";
 import type { Settings } from "../../config/schema";
 import type { Color } from "../../release/state";
 import type { Network } from "../network/network";
@@ -72,7 +72,7 @@ export abstract class ColorLoadBalancer extends pulumi.ComponentResource {
 /** Said in any case: where it is left out, the provider leaves them as they are. */
 function accessLogs({ accessLogs: place }: Settings["loadBalancers"]) {
   if (place === undefined) return { bucket: "", enabled: false };
-  const { bucket, prefix } = accessLogPlace(place);
+  const { bucket, prefix } = bucketPlace(place);
   return { bucket, enabled: true, ...(prefix !== "" && { prefix }) };
 }
 

@@ -1,5 +1,5 @@
-import { accessLogPlace } from "../../../config/loadBalancers";
 import { partitionOf } from "../../../config/partition";
+import { bucketPlace } from "../../../config/reports";
 import type { LogBucketView } from "../../world/buckets";
 import { type Check, judge } from "../check";
 import { failing, type Judgement, ok, warning } from "../finding";
@@ -13,7 +13,7 @@ export const accessLogs: Check = {
     if (place === undefined) return [];
     const identity = await inspector.identity();
     if (!("value" in identity)) return [];
-    const { bucket, prefix } = accessLogPlace(place);
+    const { bucket, prefix } = bucketPlace(place);
     const { account, region } = identity.value;
     const path = `${prefix === "" ? "" : `${prefix}/`}AWSLogs/${account}/`;
     const arn = `arn:${partitionOf(region)}:s3:::${bucket}/${path}`;
@@ -34,7 +34,7 @@ export function judgeLogBucket(
   view: LogBucketView | null,
 ): Judgement[] {
   if (view === null) {
-    const todo = `create it (\`aws s3 mb s3://${bucket}\`), or correct \`loadBalancers.accessLogs\``;
+    const todo = `create it (\`aws s3 mb s3://${bucket} --region ${region}\`), or correct \`loadBalancers.accessLogs\``;
     return [failing(bucket, `there is no bucket ${bucket} for access logs`, todo)];
   }
   if (view.region !== region) {

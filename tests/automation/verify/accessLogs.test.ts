@@ -51,6 +51,11 @@ describe("the check of access logs", () => {
 
   it("finds what the `up` would fail with: no bucket, or one in another region", () => {
     expect(found(null)).to.deep.equal(["error: there is no bucket acme-logs for access logs"]);
+    const [missing] = judgeLogBucket({ bucket: "acme-logs", region, arn }, null);
+    expect(missing).to.have.property(
+      "todo",
+      "create it (`aws s3 mb s3://acme-logs --region eu-central-1`), or correct `loadBalancers.accessLogs`",
+    );
     expect(found({ region: "us-east-1", policy: null })).to.deep.equal([
       "error: the bucket is in us-east-1, but access logs need one in eu-central-1",
     ]);
