@@ -6,9 +6,8 @@ import type { ServiceSettings, Settings } from "./schema";
 export const usualIdleSeconds = 60;
 
 /**
- * Seconds without a byte after which a load balancer gives up a request: as many as any fleet needs that may run, and
- * as the settings ask for. A
- * service that was never released needs nothing yet.
+ * Seconds without a byte after which a load balancer closes a connection: what the settings say, or more if a fleet
+ * that may run needs more. A service that was never released needs nothing yet.
  */
 export function idleTimeoutSeconds(
   {

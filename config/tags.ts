@@ -24,7 +24,7 @@ function keyProblem(key: string): string | undefined {
   return /^\s|\s$/.test(key) ? "begins or ends with a space" : undefined;
 }
 
-/** IAM takes keys that differ in their case alone for one. */
+/** A key that is there before, but for its case: IAM takes the two for the same. */
 function twice(keys: readonly string[]): string | undefined {
   const lower = keys.map((key) => key.toLowerCase());
   return keys.find((_, index) => lower.indexOf(lower[index]!) < index);
@@ -37,7 +37,7 @@ const value = z
   .regex(/^(?!\s)|^$/, "begins with a space")
   .regex(/(?<!\s)$/, "ends with a space");
 
-/** A list of costs, a cost center, an owner: tags of every resource of the environment. */
+/** Tags of every resource of the environment, such as a cost center or an owner. */
 export const tags = z.record(z.string(), value).superRefine((given, context) => {
   const keys = Object.keys(given);
   for (const key of keys) {

@@ -16,8 +16,9 @@ export interface EdgeArgs extends ColorLoadBalancerArgs {
   admitted: readonly string[] | null;
 }
 
-/** No client has it: a rule for it admits nobody. */
-const nobody = "127.0.0.1/32";
+const everybody = { from: "everywhere", cidrIpv4: "0.0.0.0/0" };
+/** No client has this address. */
+const nobody = { from: "nowhere", cidrIpv4: "127.0.0.1/32" };
 
 /**
  * One color's load balancer of an environment. Its services add rules to the HTTPS listener, and it can
@@ -35,21 +36,25 @@ export class Edge extends ColorLoadBalancer {
   }
 
   /**
-   * The rules for everybody stay, for nobody: they are protected, and AWS changes a rule's range in place. Those for
-   * ranges come first, so that who is in one of them is never cut off.
+   * The rules for everybody are protected, so they are never deleted: with ranges they admit nobody, which AWS changes
+   * in place. The rules of the ranges come first, so that nobody in one of them is ever cut off.
    */
   private admit(name: string, ranges: readonly string[] | null): void {
     for (const [protocol, port] of [
       ["http", 80],
       ["https", 443],
     ] as const) {
-      const rule = (more: string, from: string, opts: pulumi.CustomResourceOptions) =>
+      const rule = (
+        more: string,
+        { from, cidrIpv4 }: { from: string; cidrIpv4: string },
+        opts: pulumi.CustomResourceOptions,
+      ) =>
         new aws.vpc.SecurityGroupIngressRule(
           `${name}-${protocol}${more}`,
           {
             securityGroupId: this.securityGroup.id,
             description: `${protocol} from ${from}`,
-            cidrIpv4: { everywhere: "0.0.0.0/0", nowhere: nobody }[from] ?? from,
+            cidrIpv4,
             ipProtocol: "tcp",
             fromPort: port,
             toPort: port,
@@ -59,8 +64,8 @@ export class Edge extends ColorLoadBalancer {
         );
       const own = [...(ranges ?? [])]
         .sort()
-        .map((range) => rule(`-${range}`, range, { protect: false }));
-      rule("", ranges === null ? "everywhere" : "nowhere", { dependsOn: own });
+        .map((range) => rule(`-${range}`, { from: range, cidrIpv4: range }, { protect: false }));
+      rule("", ranges === null ? everybody : nobody, { dependsOn: own });
     }
   }
 
