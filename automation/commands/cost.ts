@@ -89,13 +89,15 @@ function notCounted(
   { settings, release }: { settings: Stack["settings"]; release: { current: object | null } },
   { usd }: PriceList,
 ): string[] {
-  const { foundation } = settings;
+  const { foundation, services } = settings;
+  const moreDisk = Object.values(services).some(({ ephemeralGiB }) => ephemeralGiB !== undefined);
   const lcu = usd.lcuHour === undefined ? "" : ` (${dollars(usd.lcuHour * hoursPerMonth)} each)`;
   return [
     ...(foundation === undefined
       ? [`LCUs that requests use${lcu}`]
       : [`network and load balancers: ${bluegreen("cost", foundation)}`]),
     ...(release.current ? ["the fleet that the release in progress runs in addition"] : []),
+    ...(moreDisk ? ["disks of Fargate tasks beyond 20 GiB (`ephemeralGiB`)"] : []),
     "data transfer",
     "logs, alarms and metrics",
     "images in ECR",

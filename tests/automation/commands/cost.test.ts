@@ -12,8 +12,12 @@ const usd: PriceList["usd"] = {
 };
 
 /** What `cost` says of an environment whose only service was released at these times, newest first. */
-async function costs(releases: readonly string[], known: PriceList["usd"] = usd) {
-  const { ports, environment } = await serving({ users: api });
+async function costs(
+  releases: readonly string[],
+  known: PriceList["usd"] = usd,
+  users: object = api,
+) {
+  const { ports, environment } = await serving({ users });
   const { release } = environment();
   const updates = releases.flatMap((at, index): Update[] => {
     const id = `r-${index}`;
@@ -88,5 +92,12 @@ describe("`cost`", () => {
     expect(text).to.contain("\n  unknown     users on blue ");
     expect(text).to.contain("\nreleases since 2026-11-01 (UTC)\n  none\n");
     expect((json as { total: unknown }).total).to.equal(null);
+  });
+
+  it("names the disk that it does not count", async () => {
+    const { json } = await costs([], usd, { ...api, ephemeralGiB: 50 });
+    expect((json as { notCounted: string[] }).notCounted).to.include(
+      "disks of Fargate tasks beyond 20 GiB (`ephemeralGiB`)",
+    );
   });
 });
