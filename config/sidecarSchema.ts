@@ -45,13 +45,13 @@ const healthCheck = z.strictObject({
 const sidecar = z.strictObject({
   /**
    * With registry and tag or digest, such as `public.ecr.aws/aws-observability/aws-otel-collector:v0.43.0`. A release
-   * looks its digest up when it begins, and the fleet keeps that; a tag that was moved comes with the next release. Of a
-   * registry that lets anybody pull, or of ECR.
+   * looks its digest up when it begins, and the fleet keeps that; a tag that has moved takes effect with the next
+   * release. In a registry that lets anybody pull, or in ECR.
    */
   image,
-  /** Part of the task's `cpu`, in the same units. Absent: what the others leave. */
+  /** Part of the task's `cpu`, in CPU units (1024 per vCPU). Absent: what the other containers leave. */
   cpu: z.number().int().min(1).optional(),
-  /** Part of the task's `memoryMiB`; if it takes more, it is killed. Absent: what the others leave. */
+  /** Part of the task's `memoryMiB`; if it takes more, it is killed. Absent: what the other containers leave. */
   memoryMiB: z.number().int().min(6).optional(),
   command: command.optional(),
   entryPoint: command.optional(),
@@ -61,12 +61,18 @@ const sidecar = z.strictObject({
   secrets: z.record(z.string(), secretReference).default({}),
   /** Paths of the service's `volumes` that it mounts as well, at the same place. */
   mounts: eachOnce(z.string()).default([]),
-  /** Whether a task ends when this ends, or becomes unhealthy: ECS then takes it out of the load balancers and replaces it. */
+  /**
+   * Whether the task ends when this container ends or becomes unhealthy: ECS then takes the task out of the load
+   * balancers and replaces it.
+   */
   essential: z.boolean().default(true),
-  /** Whether the service's container starts only after this has: once it is healthy, if it has a `healthCheck`. */
+  /** Whether the service's container waits until this one has started, or with a `healthCheck` until it is healthy. */
   startFirst: z.boolean().default(false),
   healthCheck: healthCheck.optional(),
-  /** Time between SIGTERM and SIGKILL. It stops after the service's container if that has waited for it. */
+  /**
+   * Time between SIGTERM and SIGKILL; at most 120 on Fargate. With `startFirst` it gets its SIGTERM once the service's
+   * container has stopped.
+   */
   stopSeconds: seconds(2, 86400).default(30),
   readonlyRootFilesystem: z.boolean().default(true),
   droppedCapabilities: eachOnce(z.enum(capabilities)).default([...needlessCapabilities]),

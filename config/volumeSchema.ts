@@ -25,25 +25,25 @@ const volume = z
     /** Absolute path in the container. */
     path,
     /**
-     * A folder that is empty when a task starts and goes with it, on the task's or the instance's disk. It belongs to
-     * root, unless the image has a `VOLUME` at this path: then it begins with its content, owner and mode.
+     * A folder that is empty when a task starts and is deleted with it, on the task's or the instance's disk. It belongs
+     * to root, unless the image has a `VOLUME` at this path: then it starts with that one's content, owner and mode.
      */
     temporary: z.boolean().default(false),
     /**
      * A file system of EFS that exists, with a mount target in each zone of the private subnets, whose security group
      * lets the service's tasks in on port 2049. Mounted encrypted in transit, and with the tasks' role, which may write
-     * unless `readOnly` is set, but is not root on it: let an access point say whose files they are. Every task of both
-     * colors has the same files, so both versions must be able to use them. In a preview it is an empty temporary folder.
+     * unless `readOnly` is set, but is not root on it: an access point can set the owner of files. The tasks of both
+     * colors share the files, so both versions must be able to use them. In a preview it is an empty temporary folder.
      */
     efs: fileSystemId.optional(),
-    /** Of the file system; its user and root directory apply. */
+    /** An access point of the file system; its user and root directory apply. */
     accessPoint: accessPointId.optional(),
     readOnly: z.boolean().default(false),
   })
   .superRefine(({ temporary, efs, accessPoint, readOnly }, context) => {
     const problem = (key: string, message: string) =>
       context.addIssue({ code: "custom", path: [key], message });
-    if (efs !== undefined && temporary) problem("efs", "has no place beside `temporary: true`");
+    if (efs !== undefined && temporary) problem("efs", "can't be combined with `temporary: true`");
     if (efs === undefined && !temporary) {
       problem("efs", "is required, or `temporary: true` for an empty folder of each task");
     }
@@ -51,10 +51,7 @@ const volume = z
       problem("accessPoint", "has no effect without `efs`");
     }
     if (temporary && readOnly) {
-      problem(
-        "readOnly",
-        "leaves the temporary folder empty for ever, since nobody can write to it",
-      );
+      problem("readOnly", "leaves the temporary folder empty, since nothing can write to it");
     }
   });
 

@@ -15,7 +15,7 @@ export function execProblems(draft: Draft): Problem[] {
         ? [
             problem(
               "readonlyRootFilesystem",
-              "needs a root file system that can be written: AWS's agent in the container keeps its files there. Set " +
+              "needs a writable root file system: AWS's agent in the container keeps its files there. Set " +
                 "`readonlyRootFilesystem: false`, or remove `exec`",
             ),
           ]
@@ -25,7 +25,7 @@ export function execProblems(draft: Draft): Problem[] {
         : [
             problem(
               "outboundPorts",
-              "reaches Session Manager on port 443: add it to `outboundPorts`",
+              "needs port 443 to reach Session Manager: add it to `outboundPorts`",
             ),
           ]),
     ];

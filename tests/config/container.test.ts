@@ -40,12 +40,12 @@ describe("the settings check, about how a container runs,", () => {
       fail: [
         [
           run({ exec: true }),
-          `${key}exec\` needs a root file system that can be written: AWS's agent in the container keeps its files ` +
+          `${key}exec\` needs a writable root file system: AWS's agent in the container keeps its files ` +
             "there. Set `readonlyRootFilesystem: false`, or remove `exec`",
         ],
         [
           run({ exec: true, readonlyRootFilesystem: false, outboundPorts: [5432] }),
-          `${key}exec\` reaches Session Manager on port 443: add it to \`outboundPorts\``,
+          `${key}exec\` needs port 443 to reach Session Manager: add it to \`outboundPorts\``,
         ],
       ],
     },

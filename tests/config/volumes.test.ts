@@ -21,7 +21,7 @@ describe("the settings check, about the volumes of a service,", () => {
         ],
         [
           mounts({ ...tmp, efs: "fs-01234567" }),
-          `${key}volumes.0.efs\` has no place beside \`temporary: true\``,
+          `${key}volumes.0.efs\` can't be combined with \`temporary: true\``,
         ],
         [
           mounts({ ...tmp, accessPoint: "fsap-01234567" }),
@@ -29,7 +29,7 @@ describe("the settings check, about the volumes of a service,", () => {
         ],
         [
           mounts({ ...tmp, readOnly: true }),
-          `${key}volumes.0.readOnly\` leaves the temporary folder empty for ever, since nobody can write to it`,
+          `${key}volumes.0.readOnly\` leaves the temporary folder empty, since nothing can write to it`,
         ],
         [
           mounts({ ...tmp, temporary: false }),
