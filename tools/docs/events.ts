@@ -38,14 +38,14 @@ bluegreen:notify:
 \`\`\`
 
 \`url\`, \`secret\` and \`token\` say where the value is kept: the name or ARN of an SSM parameter, or the ARN of a secret in
-Secrets Manager, with a JSON key if it has several. They are never the value itself. \`topic\` and \`bus\` are ARNs, or an SSM
-parameter that holds one; what it names has to be in the environment's account and region, where the \`deploy\` role may then
-publish to any topic or bus: an ARN in the settings allows it that one alone. Without \`on\`, a receiver gets
-every event. A preview notifies nobody.
+Secrets Manager, with a JSON key if it has several. They are never the value itself. \`topic\` and \`bus\` are ARNs, or name an
+SSM parameter that holds one. With an ARN in the settings, the \`deploy\` role may publish to that topic or bus alone; with a
+parameter, to any one in the environment's account and region. Without \`on\`, a receiver gets every event. A preview
+notifies nobody.
 
 \`bluegreen notify --stack <stack> --test\` sends a test event to each receiver and says what each answered; it ends with 2 if
 one did not take it. \`bluegreen verify --stack <stack>\` checks that what \`notify\` names exists, and that these credentials may
-use it. A deployer that was killed tells nobody.
+use it. A deployer that was killed notifies nobody.
 \`bluegreen status --stack <stack> --stale 30m --notify\` announces a release as \`paused\` if nothing was recorded of it for half an
 hour, plus what its canary or drain may wait, and no deployer is known to run; it then ends with 4. The workflow
 [\`stale.yml\`](../ci/README.md) runs it every half hour, and Slack gets a message each time. After a change of \`notify\`, give the roles their new policies: \`bluegreen policy --stack <stack> --role deploy\`
@@ -62,7 +62,7 @@ policy must let the deployer's role decrypt.
   on; only the end of the command waits for the last of them. There is one attempt, and redirects are not followed.
 - A release whose first \`up\` fails was never recorded: its deployer removes what has begun and ends with exit code 3, and there is
   no event.
-- A receiver that could not be notified is a warning, which is also in the [record](record.md) of the release.
+- If a receiver can't be notified, the deployer warns, also in the [record](record.md) of the release.
 - There are no secrets in it: no values of \`environment\` and \`secrets\`, and what looks like a credential in a reason is
   replaced by \`***\`.
 
