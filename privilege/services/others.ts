@@ -28,6 +28,8 @@ export const images = (scope: Scope) => [
   ...repository(scope),
   ...(scope.imagesFrom === undefined ? [] : repository({ ...scope, stack: scope.imagesFrom })),
 ];
+/** A release looks up each image, also in ECR repositories of others that the settings name. */
+const lookedUp = (scope: Scope) => [...images(scope), ...scope.outside.repositories];
 /**
  * Repositories whose serving images are tagged so that they do not expire. A preview is deleted
  * long before, and must not write to images that others run.
@@ -76,10 +78,10 @@ export const otherShared = {
   "cloudwatch:GetMetricData": read(anything),
   // What serves and what a rollback needs get tags; those of an image that is no longer needed go.
   "ecr:BatchDeleteImage": write(repository),
-  "ecr:BatchGetImage": read(images),
-  "ecr:DescribeImages": read(images),
-  "ecr:GetDownloadUrlForLayer": read(images),
-  "ecr:ListImages": read(images),
+  "ecr:BatchGetImage": read(lookedUp),
+  "ecr:DescribeImages": read(lookedUp),
+  "ecr:GetDownloadUrlForLayer": read(lookedUp),
+  "ecr:ListImages": read(lookedUp),
   "ecr:PutImage": write(taggable),
   "logs:FilterLogEvents": read(logGroup),
   "logs:GetLogEvents": read(logStream),

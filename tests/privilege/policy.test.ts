@@ -40,6 +40,19 @@ describe("the deploy policy", () => {
     }
   });
 
+  it("reads images in ECR repositories of others that the settings name, and writes none there", () => {
+    const image = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/shared/otel:1";
+    const naming = policies(scopeFor(config({ users: { sidecars: { otel: { image } } } })));
+    const shared = arn("ecr", "repository/shared/otel");
+    for (const action of ["ecr:BatchGetImage", "ecr:DescribeImages", "ecr:ListImages"]) {
+      expect(allows(naming, request(action, shared)), action).to.equal(true);
+      expect(allows(plain, request(action, shared)), action).to.equal(false);
+    }
+    for (const action of ["ecr:PutImage", "ecr:BatchDeleteImage", "ecr:DeleteRepository"]) {
+      expect(allows(naming, request(action, shared)), action).to.equal(false);
+    }
+  });
+
   it("allows nothing on other stacks, regions, names and roles", () => {
     for (const one of [
       request("ecs:UpdateService", service, tags("Resource", "prod")),
