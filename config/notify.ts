@@ -41,8 +41,17 @@ const kinds = {
   },
 } as const;
 
-/** Why this is not the ARN of a topic or bus. It never repeats the value: a URL that belongs elsewhere may be a secret. */
-export function receiverArnProblem(service: keyof typeof kinds, text: string): string | undefined {
+/**
+ * Why this is not the ARN of a topic or bus; undefined if it is one. It never repeats the value: a URL that belongs
+ * elsewhere may be a secret.
+ *
+ * @param instead what else would be accepted, for the message
+ */
+export function receiverArnProblem(
+  service: keyof typeof kinds,
+  text: string,
+  instead = "",
+): string | undefined {
   const { what, example, resource } = kinds[service];
   const [arn, partition = "", found, region = "", account = "", ...rest] = text.split(":");
   const isOne =
@@ -52,7 +61,7 @@ export function receiverArnProblem(service: keyof typeof kinds, text: string): s
     /^\d{12}$/.test(account) &&
     resource.test(rest.join(":"));
   if (isOne) return placeProblem(partition, region);
-  return `must be the ARN of ${what}, such as \`arn:aws:${service}:eu-central-1:123456789012:${example}\``;
+  return `must be the ARN of ${what}, such as \`arn:aws:${service}:eu-central-1:123456789012:${example}\`${instead}`;
 }
 
 /** Whether the ARN of a receiver is kept in an SSM parameter, and not in the settings. */
@@ -60,20 +69,17 @@ export function isParameter(text: string): boolean {
   return text.startsWith("/") || /^arn:[^:]*:ssm:/.test(text);
 }
 
+const orParameter = ", or an SSM parameter that holds it, such as `/prod/notify/arn`";
+
 /** An ARN, or the SSM parameter that holds it. */
 function arnOf(service: keyof typeof kinds) {
   return z.string().superRefine((text, context) => {
     const message = isParameter(text)
       ? referenceProblem(text)
-      : orParameter(receiverArnProblem(service, text));
+      : receiverArnProblem(service, text, orParameter);
     if (message !== undefined) context.addIssue({ code: "custom", message });
   });
 }
-
-const orParameter = (problem: string | undefined) =>
-  problem?.startsWith("must be the ARN of")
-    ? `${problem}, or an SSM parameter that holds it, such as \`/prod/notify/arn\``
-    : problem;
 
 const receiver = z.discriminatedUnion("to", [
   z.strictObject({
