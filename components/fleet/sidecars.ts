@@ -1,21 +1,8 @@
 import type { Sidecar } from "../../config/sidecarSchema";
 import { pinnedImage } from "../../config/sidecarImage";
-import type { Volume } from "../../config/volumeSchema";
+import { type InTask, linuxParameters, sorted, variables } from "./containerParts";
 import { containerSecrets } from "./secrets";
 import { mountPoints } from "./volumes";
-
-/** Pulumi's state keeps no order of keys, and another order would be another task definition. */
-export function sorted<T>(of: Record<string, T>): [string, T][] {
-  return Object.entries(of).sort(([one], [other]) => (one < other ? -1 : 1));
-}
-
-/** What the containers of a task have in common. */
-export interface InTask {
-  /** Variables in which the program says whose task it is. */
-  variables: Record<string, string>;
-  volumes: readonly Volume[];
-  logConfiguration: object;
-}
 
 /** Container definition of a sidecar. */
 export function sidecarContainer(name: string, sidecar: Sidecar, inTask: InTask) {
@@ -42,17 +29,6 @@ export function sidecarContainer(name: string, sidecar: Sidecar, inTask: InTask)
     readonlyRootFilesystem: sidecar.readonlyRootFilesystem,
     linuxParameters: linuxParameters(true, sidecar.droppedCapabilities),
     logConfiguration: inTask.logConfiguration,
-  };
-}
-
-export function variables(of: Record<string, string>) {
-  return sorted(of).map(([name, value]) => ({ name, value }));
-}
-
-export function linuxParameters(init: boolean, dropped: readonly string[]) {
-  return {
-    initProcessEnabled: init,
-    ...(dropped.length > 0 && { capabilities: { drop: [...dropped].sort() } }),
   };
 }
 

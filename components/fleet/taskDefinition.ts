@@ -2,15 +2,9 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings, Settings } from "../../config/schema";
 import type { Color } from "../../release/state";
+import { type InTask, linuxParameters, sorted, variables } from "./containerParts";
 import { containerSecrets } from "./secrets";
-import {
-  type InTask,
-  linuxParameters,
-  sidecarContainer,
-  sorted,
-  startedBefore,
-  variables,
-} from "./sidecars";
+import { sidecarContainer, startedBefore } from "./sidecars";
 import { mountedVolumes } from "../../config/volumes";
 import { tags } from "../tags";
 import type { TaskRoles } from "./taskRoles";
