@@ -21,7 +21,10 @@ const image = z
     if (tag === undefined && digest === undefined) {
       return problem("has neither a tag nor a digest; end it with one, such as `:1.2.3`");
     }
-    if (!tagPattern.test(tag ?? "latest") || (digest !== undefined && !digestPattern.test(digest))) {
+    if (
+      !tagPattern.test(tag ?? "latest") ||
+      (digest !== undefined && !digestPattern.test(digest))
+    ) {
       return problem("has a malformed tag or digest");
     }
     const parsed = imageRepository.safeParse(repository);

@@ -2,12 +2,11 @@ import type { RawConfig } from "../../config/raw";
 import { knows } from "./limit";
 import { config } from "./samples";
 
-const ranges = (count: number) =>
-  Array.from({ length: count }, (_, index) => `10.${index}.0.0/16`);
+const ranges = (count: number) => Array.from({ length: count }, (_, index) => `10.${index}.0.0/16`);
 const from = (range: string) => ({ type: "network", cidrs: [range] });
 const tooMany =
   "`loadBalancers.allowFrom` needs 62 rules in a security group, two for each range (those of `testAccess` too) and " +
-  "two more, but AWS's quota \"Inbound or outbound rules per security group\" is 60 here; merge ranges, or ask AWS to " +
+  'two more, but AWS\'s quota "Inbound or outbound rules per security group" is 60 here; merge ranges, or ask AWS to ' +
   "raise it and set `bluegreen:quotas.rulesPerSecurityGroup` to the new value";
 
 describe("the settings check, about load balancers,", () => {
@@ -68,7 +67,11 @@ describe("the settings check, about load balancers,", () => {
       fail: [
         [{ ...config(), loadBalancers: { allowFrom: ranges(30) } }, tooMany],
         [
-          { ...config(), loadBalancers: { allowFrom: ranges(29) }, testAccess: from("10.99.0.0/16") },
+          {
+            ...config(),
+            loadBalancers: { allowFrom: ranges(29) },
+            testAccess: from("10.99.0.0/16"),
+          },
           tooMany,
         ],
       ],
