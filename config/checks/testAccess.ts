@@ -1,3 +1,4 @@
+import { counted } from "../plural";
 import type { Problem } from "../problem";
 import { quotas } from "../quotas";
 import { admittingRules } from "../testAccess";
@@ -24,8 +25,8 @@ function ruleProblems(key: string, draft: Draft): Problem[] {
   const [rules, most] = [admittingRules(draft), draft.quotas.rulesPerSecurityGroup];
   if (rules <= most) return [];
   const text =
-    `needs ${rules} rules in a security group, two for each range (those of \`testAccess\` too) and two more, but ` +
-    `AWS's quota "${quotas.rulesPerSecurityGroup.title}" is ${most} here; merge ranges, or ask AWS to raise it and ` +
+    `needs ${counted(rules, "rule")} in a security group, two for each range (those of \`testAccess\` too) and two ` +
+    `more, but AWS's quota "${quotas.rulesPerSecurityGroup.title}" is ${most} here; merge ranges, or ask AWS to raise it and ` +
     "set `bluegreen:quotas.rulesPerSecurityGroup` to the new value";
   return [{ key, text, reads: ["testAccess", "quotas.rulesPerSecurityGroup"] }];
 }
