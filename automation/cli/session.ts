@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { hostname, userInfo } from "node:os";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { type Announcer, announcing } from "../events/announcer";
 import { credentialsIn } from "../world/credentialNames";
@@ -8,6 +8,7 @@ import { builtOn } from "../commands/dependents";
 import type { Stacks } from "../world/stacks";
 import type { ProjectOptions, StackOptions } from "../commands/options";
 import { locateEngine, type LocatedEngine } from "../engine/findEngine";
+import { homeFolder, userName } from "../engine/user";
 import { DeployError, refused } from "../world/errors";
 import type { Inspector } from "../world/inspector";
 import type { Clock, Reporter, Tests } from "../world/ports";
@@ -169,7 +170,7 @@ function testsOf({ project, stack, signal, reporter }: Opening, endpoint: Endpoi
     cwd: project.cwd,
     endpoint,
     signal,
-    logFolder: join(stateFolder(process.env), stack),
+    logFolder: stateFolder(process.env, stack),
     warn: (line) => reporter.warn(line),
     note: (line) => reporter.note(line),
   });
@@ -240,13 +241,14 @@ function once<T extends object>(make: () => T): () => T {
 }
 
 function ownerName(): string {
-  return `${userInfo().username}@${hostname()}:${process.pid}`;
+  return `${userName(process.env)}@${hostname()}:${process.pid}`;
 }
 
 /** For logs only; no release depends on anything in here. */
-function stateFolder(env: NodeJS.ProcessEnv): string {
-  const base = env["XDG_STATE_HOME"] ?? join(env["HOME"] ?? ".", ".local", "state");
-  return join(base, "bluegreen");
+function stateFolder(env: NodeJS.ProcessEnv, stack: string): string | null {
+  const home = homeFolder(env);
+  const base = env["XDG_STATE_HOME"] || (home && join(home, ".local", "state"));
+  return base && join(base, "bluegreen", stack);
 }
 
 /** `BLUEGREEN_BREAK` disables safety rules to show that a rehearsal notices; never against AWS. */

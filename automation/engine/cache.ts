@@ -1,15 +1,53 @@
-import { homedir } from "node:os";
-import { isAbsolute, join } from "node:path";
-import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { isAbsolute, join, sep } from "node:path";
+import {
+  access,
+  constants,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
 import type { Engine, Maker, Search } from "./search";
+import { homeFolder } from "./user";
 import { pinnedVersion, verify } from "./version";
 
-/** The user's cache, outside every checkout: all of them use the same Pulumi CLI. */
-export function cacheFolder(env: NodeJS.ProcessEnv): string {
+/** The user's cache, outside every checkout: all of them use the same Pulumi CLI. Null: this user has no home. */
+export function cacheFolder(env: NodeJS.ProcessEnv): string | null {
   const chosen = env["XDG_CACHE_HOME"];
   // The XDG specification says to ignore a relative path.
-  const home = chosen && isAbsolute(chosen) ? chosen : join(env["HOME"] ?? homedir(), ".cache");
-  return join(home, "bluegreen", "pulumi");
+  if (chosen && isAbsolute(chosen)) return inCache(chosen);
+  const home = homeFolder(env);
+  return home && inCache(join(home, ".cache"));
+}
+
+function inCache(folder: string): string {
+  return join(folder, "bluegreen", "pulumi");
+}
+
+/** Creates the cache; throws with the reason if nothing can be installed into it. */
+export async function makeCache({ cacheFolder: folder, env }: Search): Promise<void> {
+  const home = homeFolder(env);
+  // Not created: whoever has no home was given none on purpose, and root could create it anywhere.
+  if (home !== null && folder.startsWith(join(home, sep)) && !(await exists(home))) {
+    throw new Error(`${folder} would be in the home folder ${home}, which does not exist`);
+  }
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw new Error(`this user can't write to ${folder}: ${(error as Error).message}`);
+  }
+}
+
+function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 export function cachedRoot(folder: string): string {

@@ -1,15 +1,17 @@
 import { access, constants, stat } from "node:fs/promises";
 import { delimiter, resolve } from "node:path";
 import type { PulumiCommand } from "@pulumi/pulumi/automation";
-import { cachedCopy, cacheFolder, clearPartials, commandIn, makeInCache } from "./cache";
+import { cachedCopy, cacheFolder, clearPartials, commandIn, makeCache, makeInCache } from "./cache";
 import { goBuild } from "./goBuild";
 import { withCacheLock } from "./lock";
 import { officialInstaller } from "./officialInstaller";
 import type { Engine, Maker, Search } from "./search";
 import { type DeployError, refused } from "../world/errors";
-import { neededVersion, verify } from "./version";
+import { neededVersion, pinnedVersion, verify } from "./version";
 
-export interface FindEngineOptions extends Partial<Search> {
+export interface FindEngineOptions extends Partial<Omit<Search, "cacheFolder">> {
+  /** Null: there is no place for one. By default the user's own. */
+  cacheFolder?: string | null;
   /** Called with one line for people. */
   progress: (line: string) => void;
   /** Called with one line about where a Pulumi CLI was looked for and found; `progress` by default. */
@@ -35,13 +37,13 @@ export async function findEngine(options: FindEngineOptions): Promise<PulumiComm
  */
 export async function locateEngine(options: FindEngineOptions): Promise<LocatedEngine> {
   const { makers = [officialInstaller(), goBuild] } = options;
-  const search = withDefaults(options);
+  const { search, placed } = withDefaults(options);
   const looking = { ...search, progress: options.looking ?? options.progress };
   const failed: Attempt[] = [];
   const engine =
     (await attempt(looking, failed, "PATH", () => onPath(search))) ??
-    (await attempt(looking, failed, "cached copy", () => cachedCopy(search))) ??
-    (await attempt(search, failed, "cache", () => get(search, failed, makers)));
+    (await attempt(looking, failed, "cached copy", () => cachedCopy(placed()))) ??
+    (await attempt(search, failed, "cache", () => get(placed(), failed, makers)));
   if (engine === undefined) throw noEngine(failed);
   const command = engine.root === null ? await onPathAt(search.env) : commandIn(engine.root);
   // Always printed: anybody who can write to a folder on PATH decides what runs.
@@ -50,17 +52,24 @@ export async function locateEngine(options: FindEngineOptions): Promise<LocatedE
   return { ...engine, command };
 }
 
-function withDefaults(given: FindEngineOptions): Search {
+/** `placed` throws if there is no place for a cache. */
+function withDefaults(given: FindEngineOptions): { search: Search; placed: () => Search } {
   const env = given.env ?? process.env;
-  return {
+  const folder = given.cacheFolder === undefined ? cacheFolder(env) : given.cacheFolder;
+  const search = {
     progress: given.progress,
     signal: given.signal ?? new AbortController().signal,
     env,
     projectRoot: given.projectRoot ?? resolve(__dirname, "../.."),
-    cacheFolder: given.cacheFolder ?? cacheFolder(env),
+    cacheFolder: folder ?? "",
     heartbeatMs: given.heartbeatMs ?? 10_000,
     lockStaleMs: given.lockStaleMs ?? 20_000,
   };
+  const placed = () => {
+    if (folder !== null) return search;
+    throw new Error("there is no place for it: this user has no home folder, and HOME is not set");
+  };
+  return { search, placed };
 }
 
 /** Installs a Pulumi CLI into the cache; another process may just have done so. */
@@ -69,10 +78,14 @@ async function get(
   failed: Attempt[],
   makers: readonly Maker[],
 ): Promise<Engine | undefined> {
+  await makeCache(search);
   return withCacheLock(search, async (held) => {
     await clearPartials(held.cacheFolder);
     const made = await cachedCopy(held).catch(() => undefined);
     if (made !== undefined) return made;
+    held.progress(
+      `no usable Pulumi CLI on PATH or in ${held.cacheFolder}; installing ${pinnedVersion} there`,
+    );
     for (const maker of makers) {
       held.progress(maker.announcement);
       const engine = await attempt(held, failed, maker.name, () => makeInCache(held, maker));
@@ -114,10 +127,13 @@ interface Attempt {
 }
 
 function noEngine(attempts: readonly Attempt[]): DeployError {
+  const cli = "install the Pulumi CLI (https://www.pulumi.com/docs/install/)";
   return refused(
     `no usable Pulumi CLI was found (needed: ${neededVersion}), and none could be installed`,
-    "install the Pulumi CLI (https://www.pulumi.com/docs/install/), or Go so that it can be built " +
-      "(https://go.dev/dl/), then run `npm run engine`",
+    attempts.some(({ name }) => name === "cache")
+      ? "set `XDG_CACHE_HOME` to a folder that exists and that this user can write to, and run the " +
+          `command again; or ${cli}`
+      : `${cli}, or Go so that it can be built (https://go.dev/dl/), then run \`npm run engine\``,
     attempts.map(({ name, reason }) => `${name}: ${reason}`),
   );
 }

@@ -1,10 +1,11 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { lock as lockFolder } from "proper-lockfile";
 import { cachedRoot } from "./cache";
 import type { Search } from "./search";
+import { userName } from "./user";
 import { pinnedVersion } from "./version";
 
 const pollMs = 500;
@@ -17,7 +18,6 @@ export async function withCacheLock<T>(
   search: Search,
   work: (search: Search) => Promise<T>,
 ): Promise<T> {
-  await mkdir(search.cacheFolder, { recursive: true });
   const lost = new AbortController();
   const release = await acquire(search, () => {
     lost.abort(new Error("another process took over the lock because this one did not renew it"));
@@ -72,7 +72,7 @@ interface Holder {
 
 async function writeHolder({ cacheFolder, env }: Search): Promise<void> {
   const holder: Holder = {
-    user: env["USER"] ?? env["LOGNAME"] ?? "an unnamed user",
+    user: env["USER"] ?? userName(env),
     host: hostname(),
     pid: process.pid,
     startedAt: new Date().toISOString(),

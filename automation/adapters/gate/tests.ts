@@ -13,8 +13,8 @@ export interface TestsOptions {
   cwd: string;
   endpoint: Endpoint;
   signal: AbortSignal;
-  /** Where the output of each test run is kept. */
-  logFolder: string;
+  /** Where the output of each test run is kept; null: nowhere, since this user has no home. */
+  logFolder: string | null;
   warn: (text: string) => void;
   note: (text: string) => void;
 }
@@ -30,6 +30,12 @@ export function gateTests({ warn, note, ...options }: TestsOptions): Tests {
         ...checks.map((result) => withoutSecrets(input, result, (text) => text.slice(0, 2000))),
         ...commands.map((result) => withoutSecrets(input, result, (text) => text.slice(-8000))),
       ];
+      if (logFolder === null) {
+        warn(
+          "could not save the tests' output: this user has no home folder; set `XDG_STATE_HOME`",
+        );
+        return results;
+      }
       const file = join(logFolder, `${input.service}-${input.digest.replace(":", "-")}.log`);
       await keep(file, results).then(
         () => results.some(({ ok }) => !ok) && note(`the tests' whole output: ${file}`),

@@ -75,6 +75,24 @@ export const failureRules: readonly FailureRule[] = [
       ),
   },
   {
+    // `PULUMI_HOME`, by default in `HOME`: for plugins, credentials and the stack that is selected.
+    pattern:
+      /^mkdir (?<folder>.*\/\.pulumi)\b.*: (?<why>permission denied|read-only file system|no such file or directory|not a directory)/,
+    translate: ({ groups }) =>
+      refused(
+        `Pulumi can't create its folder ${groups!["folder"]}: ${groups!["why"]}`,
+        "set `HOME` or `PULUMI_HOME` to a folder that this user can write to, and run the command again",
+      ),
+  },
+  {
+    pattern: /user: unknown userid (?<id>\d+)/,
+    translate: ({ groups }) =>
+      refused(
+        `Pulumi locks a stack by name of its user, and this machine has no name for user ${groups!["id"]}`,
+        "run the command as a user that this machine knows (`id -un` prints its name)",
+      ),
+  },
+  {
     // A call on its bucket. For example, a role that may read only one stack's state can't list
     // them all.
     pattern: /.*\bblob \([^]*?\bAccessDenied\b.*/,

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import { homeFolder } from "../../engine/user";
 
 /** What `docker login` stores if no credential helper is configured. */
 const configSchema = z.object({
@@ -26,7 +26,9 @@ export async function dockerCredentials(
   env: NodeJS.ProcessEnv,
   keys: readonly string[],
 ): Promise<string | null> {
-  const folder = env["DOCKER_CONFIG"] ?? join(env["HOME"] ?? homedir(), ".docker");
+  const home = homeFolder(env);
+  const folder = env["DOCKER_CONFIG"] ?? (home && join(home, ".docker"));
+  if (!folder) return null;
   const auths = await readAuths(join(folder, "config.json"));
   const found = keys.map((key) => auths[key]).find((entry) => entry !== undefined);
   // Anything else is no header, and the error that says so would repeat it.

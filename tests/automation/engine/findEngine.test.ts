@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { expect } from "chai";
@@ -15,6 +16,9 @@ const refusingMaker: Maker = {
   make: () => Promise.reject(new Error("it refuses")),
 };
 const makers = [refusingMaker, goBuild];
+const useOtherCache =
+  "set `XDG_CACHE_HOME` to a folder that exists and that this user can write to, and run the " +
+  "command again; or install the Pulumi CLI (https://www.pulumi.com/docs/install/)";
 
 describe("the search for a Pulumi CLI", () => {
   let machine: FakeMachine;
@@ -93,6 +97,7 @@ describe("the search for a Pulumi CLI", () => {
     expect(machine.lines.filter((line) => !line.includes("so far"))).to.deep.equal([
       "no Pulumi CLI from PATH: `pulumi` is not installed",
       `no Pulumi CLI from cached copy: \`${cachedCommand}\` is not installed`,
+      `no usable Pulumi CLI on PATH or in ${machine.cacheFolder}; installing 3.259.0 there`,
       "refusing (no time at all)",
       "no Pulumi CLI from refusing maker: it refuses",
       "building Pulumi 3.259.0 with Go (about 10 minutes the first time)",
@@ -146,8 +151,40 @@ describe("the search for a Pulumi CLI", () => {
     const search = machine.search({ cacheFolder });
     const error = (await rejection(findEngine({ ...search, makers }))) as DeployError;
     expect(error.reasons[2]).to.equal(
-      `cache: ENOTDIR: not a directory, mkdir '${machine.folder}/file/cache'`,
+      `cache: this user can't write to ${cacheFolder}: ` +
+        `ENOTDIR: not a directory, mkdir '${cacheFolder}'`,
     );
+    expect(error.next).to.equal(useOtherCache);
+  });
+
+  it("builds nothing into a home folder that does not exist, and does not create it", async () => {
+    const home = `${machine.folder}/nobody`;
+    const cacheFolder = `${home}/.cache/bluegreen/pulumi`;
+    await machine.goThatBuilds();
+    const env = { PATH: machine.env["PATH"], HOME: home };
+    const search = machine.search({ cacheFolder, env });
+    const error = (await rejection(locateEngine({ ...search, makers }))) as DeployError;
+    expect(error.reasons[2]).to.equal(
+      `cache: ${cacheFolder} would be in the home folder ${home}, which does not exist`,
+    );
+    expect(error.next).to.equal(useOtherCache);
+    expect([await machine.builds(), existsSync(home)]).to.deep.equal([[], false]);
+  });
+
+  it("needs no place for a cache where one is on PATH", async () => {
+    await machine.onPath("pulumi", "echo v3.260.0");
+    const search = { ...machine.search(), cacheFolder: null };
+    expect((await locateEngine({ ...search, makers })).version).to.equal("3.260.0");
+  });
+
+  it("runs nothing from the working folder where there is no place for a cache", async () => {
+    await machine.goThatBuilds();
+    const search = { ...machine.search(), cacheFolder: null };
+    const error = (await rejection(locateEngine({ ...search, makers }))) as DeployError;
+    const reason = "there is no place for it: this user has no home folder, and HOME is not set";
+    expect(error.reasons.slice(1)).to.deep.equal([`cached copy: ${reason}`, `cache: ${reason}`]);
+    expect([error.kind, error.next]).to.deep.equal(["refused", useOtherCache]);
+    expect(await machine.builds()).to.deep.equal([]);
   });
 
   it("builds once for two processes at the same time", async () => {

@@ -1,10 +1,10 @@
 import { readdir, rm } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { Project } from "../settingsFile";
 import type { EngineLock, EngineLocks } from "../../../locks/engineLock";
+import { homeFolder } from "../../../engine/user";
 import { refused } from "../../../world/errors";
 import { readSmallFile } from "../../smallFile";
 
@@ -64,7 +64,7 @@ async function readAll(
 /** Folder of `file:///var/state`, `file://~/state` or `file://./state`, which is relative to `cwd`. */
 function folderOf(url: string, cwd: string): string {
   const path = url.slice("file://".length).replace(/\?.*$/, "");
-  if (path.startsWith("~")) return join(homedir(), path.slice(1));
+  if (path.startsWith("~")) return join(homeFolder(process.env) ?? "/", path.slice(1));
   return path.startsWith("/") ? fileURLToPath(`file://${path}`) : resolve(cwd, path);
 }
 

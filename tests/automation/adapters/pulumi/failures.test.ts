@@ -56,6 +56,25 @@ describe("a failed Pulumi operation", () => {
     );
   });
 
+  it("says what Pulumi needs of this machine's user", () => {
+    const said = (text: string) => {
+      const error = new Error(`code: -2\nstdout:\nstderr: error: ${text}\n`);
+      const { kind, found, next } = deployError(translateFailure({ ...operation, error }));
+      return { kind, found, next };
+    };
+    expect(said("mkdir /nonexistent/.pulumi: permission denied")).to.deep.equal({
+      kind: "refused",
+      found: "Pulumi can't create its folder /nonexistent/.pulumi: permission denied",
+      next: "set `HOME` or `PULUMI_HOME` to a folder that this user can write to, and run the command again",
+    });
+    expect(said("could not create stack: user: unknown userid 54321")).to.deep.equal({
+      kind: "refused",
+      found:
+        "Pulumi locks a stack by name of its user, and this machine has no name for user 54321",
+      next: "run the command as a user that this machine knows (`id -un` prints its name)",
+    });
+  });
+
   describe("of a Pulumi process that was killed", () => {
     const error = new Error("signal: SIGKILL\ncode: -2\nstdout: \nstderr: \n");
 
