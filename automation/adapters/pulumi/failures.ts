@@ -4,6 +4,7 @@ import { DeployError, QuestionFailed, refused, StepFailed } from "../../world/er
 import { describeLock } from "../../locks/describeLock";
 import { type EngineLock, locksIn } from "../../locks/engineLock";
 import { livenessOf, type Machine } from "../../locks/liveness";
+import { hasLostPulumi } from "./lostMonitor";
 import { failureRules, unknownStack } from "./failureRules";
 import { nextOf } from "./resourceFailure";
 
@@ -43,7 +44,7 @@ export function translateFailure(failed: FailedOperation): Error {
   const text = failed.error instanceof Error ? failed.error.message : String(failed.error);
   const died = deadlySignal(failed.error);
   if (died && !(cancelled && died !== "SIGKILL")) return killed(failed, died, again);
-  if (programError) return refusedByProgram(stack, programError);
+  if (programError && !hasLostPulumi(programError)) return refusedByProgram(stack, programError);
   const own = ownErrors(text, failures);
   const lock = byRule(own.filter(isLock), stack);
   if (lock) return leftBehind(failed, text, failed.afterLock ?? again) ?? lock;

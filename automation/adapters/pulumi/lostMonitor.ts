@@ -11,6 +11,11 @@ export function isLostCall(reason: unknown): boolean {
   );
 }
 
+/** Whether the program failed only because Pulumi had given up already, after the failure of a resource. */
+export function hasLostPulumi(error: Error): boolean {
+  return isLostCall(error) || error.message.endsWith("Resource monitor is terminating");
+}
+
 /**
  * When an `up` fails, the Pulumi CLI exits while the SDK may still be sending it outputs. The SDK handles such
  * failed calls only while the program runs; a later one would crash this process while it deals with the

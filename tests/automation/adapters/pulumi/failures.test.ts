@@ -56,6 +56,21 @@ describe("a failed Pulumi operation", () => {
     );
   });
 
+  it("is the failure of a resource, where the program then lost Pulumi in the middle of a call", () => {
+    const failures = ["users-blue (aws:ecs/service:Service): NotFound: it does not exist"];
+    const terminating = "Resource monitor is terminating";
+    const calls = [
+      Object.assign(new Error(terminating), { code: 14, metadata: {} }),
+      Object.assign(new Error("1 CANCELLED: call cancelled"), { code: 1, metadata: {} }),
+      new Error(`failed to register new resource users [aws:iam/role:Role]: ${terminating}`),
+    ];
+    for (const programError of calls) {
+      const translated = translateFailure({ ...operation, programError, failures });
+      expect(translated).to.be.instanceOf(StepFailed);
+      expect(translated).to.deep.include({ what: "the `up` failed", reasons: failures });
+    }
+  });
+
   it("says what Pulumi needs of this machine's user", () => {
     const said = (text: string) => {
       const error = new Error(`code: -2\nstdout:\nstderr: error: ${text}\n`);
