@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { config } from "../config/samples";
 import { type Run, runProgram } from "./engine";
 import { all } from "./find";
-import { withNewName } from "./variants";
+import { withNewName } from "./variantRuns";
 
 const token = "aws:route53/getRecords:getRecords";
 const name = "www.dev.example.com.";

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Run } from "../components/engine";
-import { programInVariants } from "../components/variants";
+import { programInVariants } from "../components/variantRuns";
 import { encryptionRules } from "./encryption";
 import { identityRules } from "./identity";
 import { networkRules } from "./network";

@@ -5,7 +5,7 @@ import { keptArns } from "../../config/outside";
 import { anyPolicySchema, type PolicyDocument } from "../../privilege/statement";
 import type { Run } from "../components/engine";
 import { unwrapped } from "../components/find";
-import { programInVariants } from "../components/variants";
+import { programInVariants } from "../components/variantRuns";
 import { actionsOf } from "./actionsOf";
 import { parameterIn, previewStacks } from "../../privilege/scope";
 import { config } from "../config/samples";

@@ -4,7 +4,8 @@ import { neededActions, neededTypes, rolePolicies } from "../../privilege/policy
 import { actionsOf } from "./actionsOf";
 import { noBackend, scopeFor, scopes } from "./scopes";
 import type { Run } from "../components/engine";
-import { programInVariants, variants } from "../components/variants";
+import { programInVariants } from "../components/variantRuns";
+import { variants } from "../components/variants";
 
 const howTo =
   "add what the AWS provider calls for it to the `…Types` (or `…Invokes`) of its service in privilege/services/";
