@@ -1,27 +1,39 @@
 import { z } from "zod";
+import { queueArn } from "./queueArn";
 
 /** How many AWS allows is a quota (config/quotas.ts). */
 const tasks = z.number().int().min(1);
 
 const percent = z.number().min(1).max(100).optional();
 
-/** What AWS keeps the average of a fleet's tasks at. With both, it adds tasks for either and removes them for both. */
-const target = z
-  .strictObject({
-    /** CPU use in percent of what `cpu` reserves. */
-    cpuPercent: percent,
-    /** Memory use in percent of `memoryMiB`. */
-    memoryPercent: percent,
-  })
-  .refine(
-    ({ cpuPercent, memoryPercent }) => (cpuPercent ?? memoryPercent) !== undefined,
-    "must have `cpuPercent`, `memoryPercent` or both",
-  );
+/** Of what comes in, for each task. AWS takes any number above 0 (`TargetValue`, Application Auto Scaling API Reference). */
+const perTask = z.number().refine((number) => number > 0, "must be more than 0");
+
+const targets = z.strictObject({
+  /** CPU use in percent of what `cpu` reserves. */
+  cpuPercent: percent,
+  /** Memory use in percent of `memoryMiB`. */
+  memoryPercent: percent,
+  /**
+   * Of an API: requests a minute, of clients and of other services together. While there are none at all, AWS
+   * removes no tasks.
+   */
+  requestsPerTask: perTask.optional(),
+  /** Of a worker: messages that wait in a queue of SQS in the same account and region. */
+  queue: z.strictObject({ arn: queueArn, perTask }).optional(),
+});
+
+/** What AWS keeps the average of a fleet's tasks at. With several, it adds tasks for any and removes them for all. */
+const target = targets.refine(
+  (given) => Object.values(given).some((value) => value !== undefined),
+  "must have `cpuPercent`, `memoryPercent`, `requestsPerTask` or `queue`, or several of them",
+);
 
 /**
  * Number of tasks while the fleet's color is active: a fixed number, or bounds between which AWS scales
  * to keep `target`: `cpuPercent`, the tasks' average CPU use in percent of what `cpu` reserves, `memoryPercent`, the same
- * of `memoryMiB`, or both.
+ * of `memoryMiB`, `requestsPerTask`, the requests a minute that each task gets, `queue`, the messages waiting in a queue
+ * of SQS for each task, or several of these.
  */
 export const size = z.union([
   tasks,
@@ -34,6 +46,7 @@ export const size = z.union([
 
 export type Size = z.output<typeof size>;
 export type ScaledSize = Exclude<Size, number>;
+export type ScalingTarget = ScaledSize["target"];
 
 /** Fewest and most tasks of a fleet that serves. */
 export function boundsOf(size: Size): { min: number; max: number } {

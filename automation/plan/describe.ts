@@ -1,4 +1,6 @@
 import { type Difference, said } from "../../config/definition";
+import { queueOf } from "../../config/queueArn";
+import { list } from "../../config/problem";
 import { size } from "../../config/size";
 import { bluegreen } from "../course/commandLines";
 import type { ResourceChange } from "./changes";
@@ -41,10 +43,14 @@ export function describeSizes(sizes: Plan["sizes"]): string[] {
 function saidSize(value: unknown): string {
   const bounds = size.safeParse(value).data;
   if (bounds === undefined || typeof bounds === "number") return said(value);
-  const { cpuPercent, memoryPercent } = bounds.target;
+  const { cpuPercent, memoryPercent, requestsPerTask, queue } = bounds.target;
   const targets = [
     ...(cpuPercent === undefined ? [] : [`${cpuPercent} % CPU`]),
     ...(memoryPercent === undefined ? [] : [`${memoryPercent} % memory`]),
+    ...(requestsPerTask === undefined ? [] : [`${requestsPerTask} requests a minute per task`]),
+    ...(queue === undefined
+      ? []
+      : [`${queue.perTask} messages per task in ${queueOf(queue.arn).name}`]),
   ];
-  return `${bounds.min} to ${bounds.max} at ${targets.join(" and ")}`;
+  return `${bounds.min} to ${bounds.max} at ${list(targets)}`;
 }

@@ -1,18 +1,16 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { ScaledSize } from "../../config/size";
+import type { ScalingTarget } from "../../config/size";
 import type { Scaling } from "../../release/scaling";
 import type { Color } from "../../release/state";
-import type { ClusterPlace } from "../stack/foundation";
 import { tags } from "../tags";
+import { type TrackedArgs, trackedMetrics } from "./trackedMetrics";
 
-export interface FleetScalingArgs {
+export interface FleetScalingArgs extends Omit<TrackedArgs, "target"> {
   service: string;
   color: Color;
-  cluster: ClusterPlace;
-  ecsService: aws.ecs.Service;
   /** Null: the bounds are equal. */
-  target: ScaledSize["target"] | null;
+  target: ScalingTarget | null;
   scaling: Scaling;
 }
 
@@ -22,7 +20,7 @@ export interface FleetScalingArgs {
  */
 export function scaleFleet(
   name: string,
-  { service, color, cluster, ecsService, target, scaling }: FleetScalingArgs,
+  { service, color, target, scaling, ...args }: FleetScalingArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.appautoscaling.Target {
   const still = scaling.held === "still";
@@ -31,7 +29,7 @@ export function scaleFleet(
     {
       serviceNamespace: "ecs",
       scalableDimension: "ecs:service:DesiredCount",
-      resourceId: pulumi.interpolate`service/${cluster.name}/${ecsService.name}`,
+      resourceId: pulumi.interpolate`service/${args.cluster.name}/${args.ecsService.name}`,
       minCapacity: scaling.min,
       maxCapacity: scaling.max,
       suspendedState: {
@@ -44,9 +42,8 @@ export function scaleFleet(
     opts,
   );
   const { serviceNamespace, scalableDimension, resourceId } = scalable;
-  for (const [what, { key, metric }] of Object.entries(metrics)) {
-    const targetValue = target?.[key];
-    if (targetValue === undefined) continue;
+  const tracked = target ? trackedMetrics({ ...args, target }) : [];
+  for (const { what, ...targetTrackingScalingPolicyConfiguration } of tracked) {
     new aws.appautoscaling.Policy(
       `${name}-${what}`,
       {
@@ -54,19 +51,10 @@ export function scaleFleet(
         serviceNamespace,
         scalableDimension,
         resourceId,
-        targetTrackingScalingPolicyConfiguration: {
-          predefinedMetricSpecification: { predefinedMetricType: metric },
-          targetValue,
-        },
+        targetTrackingScalingPolicyConfiguration,
       },
       opts,
     );
   }
   return scalable;
 }
-
-/** Of several policies AWS follows the one that asks for the most tasks. */
-const metrics = {
-  cpu: { key: "cpuPercent", metric: "ECSServiceAverageCPUUtilization" },
-  memory: { key: "memoryPercent", metric: "ECSServiceAverageMemoryUtilization" },
-} as const;

@@ -14,6 +14,7 @@ import { networkProblems } from "./network";
 import { protocolProblems } from "./protocol";
 import { quotaProblems } from "./quotas";
 import { sidecarProblems } from "./sidecars";
+import { scalingProblems } from "./scaling";
 import { roomProblems } from "./sizes";
 import { allowFromProblems, testAccessProblems } from "./testAccess";
 import { volumeProblems } from "./volumes";
@@ -30,6 +31,7 @@ export function crossProblems(draft: Draft): Problem[] {
     ...hostProblems(draft),
     ...computeProblems(draft),
     ...sizeProblems(draft),
+    ...scalingProblems(draft),
     ...callProblems(draft),
     ...environmentProblems(draft),
     ...secretProblems(draft),

@@ -4,16 +4,10 @@ import type { EcsService } from "../dataplane/ecsService";
 import { CloudError } from "../errors";
 import { serviceKey } from "./ecsNames";
 import { defineType } from "./resourceType";
-import { flag, name, tags, wholeNumber } from "./schemas";
+import { policyType, scalable, scalingPolicy } from "./scalingPolicy";
+import { flag, tags, wholeNumber } from "./schemas";
 
 const targetType = "aws:appautoscaling/target:Target";
-const policyType = "aws:appautoscaling/policy:Policy";
-
-const scalable = {
-  serviceNamespace: z.literal("ecs"),
-  scalableDimension: z.literal("ecs:service:DesiredCount"),
-  resourceId: z.string().regex(/^service\/[^/]+\/[^/]+$/, "must be `service/<cluster>/<service>`"),
-};
 
 const properties = {
   ...scalable,
@@ -52,36 +46,6 @@ const target = defineType({
   delete(cloud, { id }) {
     const policy = cloud.resources.all(policyType).find(({ inputs }) => inputs.resourceId === id);
     if (policy) throw new CloudError("ValidationException", `${id} still has policy ${policy.id}`);
-  },
-});
-
-const policy = defineType({
-  token: policyType,
-  properties: {
-    ...scalable,
-    name: name(256, "_-"),
-    policyType: z.literal("TargetTrackingScaling"),
-    targetTrackingScalingPolicyConfiguration: z.strictObject({
-      predefinedMetricSpecification: z.strictObject({
-        predefinedMetricType: z.enum([
-          "ECSServiceAverageCPUUtilization",
-          "ECSServiceAverageMemoryUtilization",
-        ]),
-      }),
-      targetValue: z.number().positive(),
-    }),
-  },
-  replaceOn: ["name", "serviceNamespace", "scalableDimension", "resourceId"],
-  autoName: { property: "name", maxLength: 256 },
-  create(cloud, { name, resourceId }) {
-    if (!targetOf(cloud, resourceId)) {
-      throw new CloudError(
-        "ObjectNotFoundException",
-        `No scalable target registered for ${resourceId}`,
-      );
-    }
-    const policy = `${cloud.random.hex(20)}:resource/ecs/${resourceId}:policyName/${name}`;
-    return { id: name, outputs: { arn: cloud.arn("autoscaling", `scalingPolicy:${policy}`) } };
   },
 });
 
@@ -129,4 +93,4 @@ export function scale(cloud: Cloud, key: string, wanted: number): ScaleAnswer {
   return { desired, reason };
 }
 
-export const appAutoScalingTypes = [target, policy];
+export const appAutoScalingTypes = [target, scalingPolicy];

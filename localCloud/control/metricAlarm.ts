@@ -6,7 +6,7 @@ import { name, tags, wholeNumber } from "./schemas";
 export const metricAlarmType = "aws:cloudwatch/metricAlarm:MetricAlarm";
 
 /** Functions of metric math are in upper case, ids begin in lower case. */
-function idsIn(expression: string): string[] {
+export function idsIn(expression: string): string[] {
   return [...new Set(expression.match(/\b[a-z]\w*/g) ?? [])];
 }
 

@@ -156,7 +156,7 @@ export const variants: Record<string, Record<string, unknown>> = {
     ...config({
       users: {
         ruleSlot: 0,
-        size: { min: 2, max: 6, target: { cpuPercent: 60 } },
+        size: { min: 2, max: 6, target: { requestsPerTask: 600 } },
         secrets: {
           PASSWORD: "/dev/users/password",
           API_KEY: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:dev/users-AbCdEf",
@@ -188,6 +188,7 @@ export const variants: Record<string, Record<string, unknown>> = {
         overlap: false,
         calls: ["users"],
         hooks: hooks(false),
+        size: { min: 1, max: 9, target: { queue: { arn: `${queue}:mail`, perTask: 10 } } },
       },
       search: {
         kind: "worker",

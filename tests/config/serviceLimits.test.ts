@@ -146,7 +146,8 @@ describe("the settings check, about a service,", () => {
       fail: [
         [
           user({ size: { min: 1, max: 2, target: {} } }),
-          `${key}size.target\` must have \`cpuPercent\`, \`memoryPercent\` or both, found a map`,
+          `${key}size.target\` must have \`cpuPercent\`, \`memoryPercent\`, \`requestsPerTask\` or ` +
+            "`queue`, or several of them, found a map",
         ],
         [
           config(workers(5001)),

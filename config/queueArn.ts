@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { counted } from "./plural";
+
+/** Source: `QueueName` of CreateQueue, Amazon SQS API Reference. */
+const longestName = 80;
+
+/** A queue of SQS. */
+export const queueArn = z.string().superRefine((text, context) => {
+  const message = queueArnProblem(text);
+  if (message !== undefined) context.addIssue({ code: "custom", message });
+});
+
+function queueArnProblem(text: string): string | undefined {
+  const [, name] = /^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:([^:]*)$/.exec(text) ?? [];
+  if (name === undefined) {
+    const example = "arn:aws:sqs:eu-central-1:123456789012:jobs";
+    return /^https:/.test(text)
+      ? `must be the queue's ARN, such as \`${example}\`, and not its URL`
+      : `must be the ARN of a queue of SQS, such as \`${example}\``;
+  }
+  if (!/^[\w-]+(\.fifo)?$/.test(name)) {
+    return `names a queue \`${name}\`, but SQS allows letters, digits, \`_\` and \`-\` in names, and \`.fifo\` at the end`;
+  }
+  return name.length > longestName
+    ? `names a queue of ${counted(name.length, "character")}, but SQS allows ${longestName}`
+    : undefined;
+}
+
+/** Its name, as in CloudWatch, and where it is. */
+export function queueOf(arn: string): { name: string; region: string; account: string } {
+  const [, , , region = "", account = "", name = ""] = arn.split(":");
+  return { name, region, account };
+}
