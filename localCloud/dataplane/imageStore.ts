@@ -172,3 +172,8 @@ function digestOf(directory: string): string {
   }
   return `sha256:${hash.digest("hex")}`;
 }
+
+/** What ECS says of a task whose image the registry does not have. */
+export function cannotPull(image: string): string {
+  return `CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${image}: not found`;
+}

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Timing } from "../timing";
 import { Container } from "./container";
+import { cannotPull, type Image } from "./imageStore";
 import type { LogStreams } from "./logStreams";
 import type { ContainerDefinition, TaskDefinition } from "./taskDefinition";
 
@@ -10,6 +11,8 @@ interface SidecarWorld {
   timing: Timing;
   logDirectory: string;
   logs?: LogStreams;
+  /** Undefined if the registry has no such image. */
+  pull(reference: string): Image | undefined;
 }
 
 interface Running {
@@ -29,34 +32,23 @@ export class Sidecars {
     private readonly ended: (name: string, how: string) => void,
   ) {}
 
-  /** Those that the service's own container starts after come first. */
-  inOrder(): ContainerDefinition[] {
-    const all = [...(this.task.sidecars ?? [])];
-    return [
-      ...all.filter((one) => this.isBefore(one)),
-      ...all.filter((one) => !this.isBefore(one)),
-    ];
-  }
-
-  /** Settles once it runs and, if the service's own container waits for that, is healthy. */
+  /**
+   * Starts those that the service's own container waits for, then the others. Returns why the task can't start; null if
+   * it can, or has ended meanwhile.
+   */
   async start(
-    definition: ContainerDefinition,
-    directory: string,
-    environment: Record<string, string>,
+    variablesOf: (of: ContainerDefinition) => Record<string, string>,
     signal: AbortSignal,
-  ): Promise<void> {
-    const { name, log, command, entryPoint, workingDirectory, healthCheck } = definition;
-    const logFile = join(this.world.logDirectory, `${this.taskId}-${name}.log`);
-    const process = { command, entryPoint, workingDirectory };
-    const container = new Container({ directory, environment, logFile, ...process });
-    this.running.push({ definition, container });
-    if (log) this.world.logs?.open(log.group, `${log.prefix}/${name}/${this.taskId}`, logFile);
-    void container.exited.then((how) => {
-      if (definition.essential !== false) this.ended(name, how);
-    });
-    if (!healthCheck) return;
-    const healthy = this.watch(definition, container, signal);
-    if (this.isBefore(definition)) await healthy;
+  ): Promise<string | null> {
+    for (const one of this.inOrder()) {
+      const image = this.world.pull(one.image);
+      if (!image) return cannotPull(one.image);
+      const environment = { ...one.environment, ...variablesOf(one) };
+      const isReady = await this.startOne(one, image.directory, environment, signal);
+      if (signal.aborted) return null;
+      if (!isReady) return `Task failed to start (${one.name} never became healthy)`;
+    }
+    return null;
   }
 
   /** Gracefully; those that the service's own container has started after, the others, or all. */
@@ -78,16 +70,48 @@ export class Sidecars {
     }
   }
 
+  private inOrder(): ContainerDefinition[] {
+    const all = [...(this.task.sidecars ?? [])];
+    return [
+      ...all.filter((one) => this.isBefore(one)),
+      ...all.filter((one) => !this.isBefore(one)),
+    ];
+  }
+
+  /** Resolves once it runs and, if the service's own container waits for that, with whether it is healthy. */
+  private async startOne(
+    definition: ContainerDefinition,
+    directory: string,
+    environment: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const { name, log, command, entryPoint, workingDirectory, healthCheck } = definition;
+    const logFile = join(this.world.logDirectory, `${this.taskId}-${name}.log`);
+    const process = { command, entryPoint, workingDirectory };
+    const container = new Container({ directory, environment, logFile, ...process });
+    this.running.push({ definition, container });
+    if (log) this.world.logs?.open(log.group, `${log.prefix}/${name}/${this.taskId}`, logFile);
+    void container.exited.then((how) => {
+      if (definition.essential !== false) this.ended(name, how);
+    });
+    if (!healthCheck) return true;
+    const healthy = this.watch(definition, container, signal);
+    return this.isBefore(definition) ? healthy : true;
+  }
+
   private isBefore({ name }: ContainerDefinition): boolean {
     return this.task.container.startsAfter?.includes(name) ?? false;
   }
 
-  /** Settles with its first success; after as many failures in a row as it has retries, it is unhealthy. */
+  /**
+   * Resolves with true at its first success, and with false if it ended before one. After as many failures in a row as it
+   * has retries, it is unhealthy.
+   */
   private watch(
     { name, essential, healthCheck }: ContainerDefinition,
     container: Container,
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { command, interval, retries, startPeriod } = healthCheck!;
     const startedMs = Date.now();
     return new Promise((resolve) => {
@@ -96,7 +120,7 @@ export class Sidecars {
           await sleep(this.world.timing.ms(interval), undefined, { signal });
           if (container.hasEnded) return;
           const isHealthy = await succeeds(container, command.slice(1));
-          if (isHealthy) resolve();
+          if (isHealthy) resolve(true);
           const isEarly = Date.now() - startedMs < this.world.timing.ms(startPeriod);
           failures = isHealthy || isEarly ? 0 : failures + 1;
         }
@@ -106,7 +130,7 @@ export class Sidecars {
       // Aborted: the task has ended.
       look()
         .catch(() => undefined)
-        .finally(resolve);
+        .finally(() => resolve(false));
     });
   }
 }

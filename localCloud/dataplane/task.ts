@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Timing } from "../timing";
 import { Container, type ProcessInside } from "./container";
-import type { Image } from "./imageStore";
+import { cannotPull, type Image } from "./imageStore";
 import type { LogStreams } from "./logStreams";
 import type { Stops } from "./stops";
 import { targetKey } from "./target";
@@ -117,9 +117,13 @@ export class Task {
       const variablesOf = (one: ContainerDefinition) => ({
         ...this.world.readSecrets(this.definition, one),
         ...mountVariables(one, folders),
+        ...this.world.network(this.id),
       });
       const variables = variablesOf(container);
-      if (!(await this.startSidecars(variablesOf, signal))) return;
+      const problem = await this.sidecars.start(variablesOf, signal);
+      // ECS counts a task whose essential container ended at its start as failed.
+      if (signal.aborted) return;
+      if (problem !== null) return this.end(problem, true);
       this.run(image, { localPort, otherPorts }, variables);
     } catch (error) {
       if (!signal.aborted) this.end(`ResourceInitializationError: ${String(error)}`, true);
@@ -136,8 +140,7 @@ export class Task {
     await this.deregister();
     if (this.status !== "DEACTIVATING") return;
     this.status = "STOPPING";
-    const timeoutMs = this.world.timing.ms(this.definition.container.stopTimeoutSeconds);
-    await Promise.all([this.container?.stop(timeoutMs), this.sidecars.stop("beside")]);
+    await Promise.all([this.stopContainer(), this.sidecars.stop("beside")]);
     // In the order of their start, backwards.
     await this.sidecars.stop("before");
     this.end(reason, false);
@@ -220,7 +223,6 @@ export class Task {
       environment: {
         ...container.environment,
         ...more,
-        ...this.world.network(this.id),
         IMAGE_DIGEST: image.digest,
         // Ports stand for addresses: all containers share this machine's loopback.
         PORT: String(localPort),
@@ -256,36 +258,13 @@ export class Task {
     for (const group of this.targetGroups) group.register(target);
   }
 
-  /** Those that the service's own container waits for, then the others. False: the task ended meanwhile. */
-  private async startSidecars(
-    variablesOf: (of: ContainerDefinition) => Record<string, string>,
-    signal: AbortSignal,
-  ): Promise<boolean> {
-    for (const one of this.sidecars.inOrder()) {
-      const image = this.world.pull(one.image);
-      if (!image) {
-        this.end(cannotPull(one.image), true);
-        return false;
-      }
-      const environment = {
-        ...one.environment,
-        ...variablesOf(one),
-        ...this.world.network(this.id),
-      };
-      await this.sidecars.start(one, image.directory, environment, signal);
-      // ECS counts a task whose essential container ended at its start as failed.
-      if (signal.aborted) return false;
-    }
-    return true;
-  }
-
-  /** ECS stops what is left of the task, whose targets are being deregistered. */
   private exited(how: string, name = this.definition.container.name): void {
     if (this.status === "STOPPING" || this.status === "STOPPED") return;
     this.end(`Essential container in task exited (${name}: ${how})`, true);
-    const timeoutMs = this.world.timing.ms(this.definition.container.stopTimeoutSeconds);
-    void this.container?.stop(timeoutMs);
-    void this.sidecars.stop();
+  }
+
+  private async stopContainer(): Promise<void> {
+    await this.container?.stop(this.world.timing.ms(this.definition.container.stopTimeoutSeconds));
   }
 
   private async deregister(): Promise<void> {
@@ -303,12 +282,11 @@ export class Task {
     this.stoppedReason ||= reason;
     this.stopping.abort();
     void this.deregister();
+    // Whatever is left of it, also of a task that failed to start.
+    void this.stopContainer();
+    void this.sidecars.stop();
     this.world.volumes.close(this.id);
     if (this.place) this.world.release(this.place);
     this.finish();
   }
-}
-
-function cannotPull(image: string): string {
-  return `CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${image}: not found`;
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { order } from "../../localCloud/api/faults";
@@ -10,6 +10,12 @@ import { Random } from "../../localCloud/random";
 import { completed, EcsRig, serving } from "./ecsRig";
 import { until } from "./fixture";
 
+/** Its number, and a file that says that it was written. */
+const numbered = `
+  console.log(process.pid);
+  require("node:fs").writeFileSync("ready", "");
+  setInterval(() => {}, 1000);
+`;
 const waiting = `console.log("beside " + process.env.WHO); setInterval(() => {}, 1000);`;
 
 describe("the sidecars of a task in the local cloud", () => {
@@ -23,7 +29,12 @@ describe("the sidecars of a task in the local cloud", () => {
   afterEach(() => rig.close());
 
   /** A service of one task in two target groups, as behind two load balancers. */
-  async function run(sidecar: object, source = waiting, main: object = {}): Promise<EcsService> {
+  async function run(
+    sidecar: object,
+    source = waiting,
+    main: object = {},
+    others: readonly object[] = [],
+  ): Promise<EcsService> {
     const { fixture, group } = rig;
     count++;
     const image = rig.push(`sidecar${count}`, source);
@@ -52,6 +63,7 @@ describe("the sidecars of a task in the local cloud", () => {
             ...{ name: "otel", image, environment: [{ name: "WHO", value: "users" }] },
             ...sidecar,
           },
+          ...others,
         ]),
       });
     const target = { containerName: "users", containerPort: 8080 };
@@ -68,6 +80,17 @@ describe("the sidecars of a task in the local cloud", () => {
 
   const logOf = (task: { id: string }) =>
     readFileSync(join(rig.fixture.cloud.logDirectory, `${task.id}-otel.log`), "utf8");
+  const isRunning = (task: { id: string }) => {
+    try {
+      return process.kill(Number(logOf(task)), 0);
+    } catch {
+      return false;
+    }
+  };
+  const first = { dependsOn: [{ containerName: "otel", condition: "HEALTHY" }] };
+  const checked = (script: string, more: object = {}) => ({
+    healthCheck: { command: ["CMD", "node", "-e", script], interval: 5, ...more },
+  });
   const kill = (service: EcsService) => {
     const { arn } = rig.cluster;
     const cluster = String(arn).split("/").at(-1)!;
@@ -93,26 +116,54 @@ describe("the sidecars of a task in the local cloud", () => {
   });
 
   it("leave it alone when they are not essential", async () => {
-    const service = await run({ essential: false });
+    const service = await run({ essential: false }, numbered);
     await completed(service);
     const [task] = service.tasks;
+    expect(isRunning(task!)).to.equal(true);
     kill(service);
-    await until("it is still there", () => task!.status === "RUNNING");
+    await until("the sidecar has ended", () => !isRunning(task!));
+    expect(task!.status).to.equal("RUNNING");
     expect(service.describe().stopped).to.deep.equal([]);
     expect(service.describe().running.map(({ taskId }) => taskId)).to.deep.equal([task!.id]);
   });
 
   it("are healthy before it starts, where it waits for that", async () => {
-    const healthCheck = { command: ["CMD", "node", "-e", ""], interval: 5 };
-    const main = { dependsOn: [{ containerName: "otel", condition: "HEALTHY" }] };
-    const service = await run({ healthCheck }, waiting, main);
+    // The first check fails.
+    const check = `
+      const fs = require("node:fs");
+      const file = fs.existsSync("first") ? "second" : "first";
+      if (!fs.existsSync(file)) fs.writeFileSync(file, "");
+      process.exit(file === "first" ? 1 : 0);
+    `;
+    const service = await run(checked(check), waiting, first);
     await completed(service);
-    expect(service.tasks[0]!.status).to.equal("RUNNING");
+    const { definition, runningSinceMs } = service.tasks[0]!;
+    const { directory } = rig.fixture.cloud.images.find(definition.sidecars![0]!.image)!;
+    expect(statSync(join(directory, "second")).mtimeMs).to.be.at.most(runningSinceMs!);
+  });
+
+  it("keep it from starting, where it waits for that and they never are, essential or not", async () => {
+    const check = checked("process.exit(1)", { retries: 1 });
+    const service = await run({ ...check, essential: false }, waiting, first);
+    await until("a task has ended", () => service.describe().stopped.length > 0);
+    expect(service.describe().stopped[0]!.reason).to.equal(
+      "Task failed to start (otel never became healthy)",
+    );
+  });
+
+  it("end with it when another one can't start", async () => {
+    const check = checked(`process.exit(require("node:fs").existsSync("ready") ? 0 : 1)`);
+    const other = { name: "late", image: `${rig.repositoryUrl}:none` };
+    const service = await run(check, numbered, first, [other]);
+    await until("a task has ended", () => service.describe().stopped.length > 0);
+    const { taskId, reason } = service.describe().stopped[0]!;
+    expect(reason).to.match(/^CannotPullContainerError: .*:none: not found$/);
+    expect(Number(logOf({ id: taskId }))).to.be.greaterThan(1);
+    await until("its sidecar has ended", () => !isRunning({ id: taskId }));
   });
 
   it("end it when they become unhealthy", async () => {
-    const healthCheck = { command: ["CMD", "node", "-e", "process.exit(1)"], interval: 5 };
-    const service = await run({ healthCheck: { ...healthCheck, retries: 1 } });
+    const service = await run(checked("process.exit(1)", { retries: 1 }));
     await until("a task has ended", () => service.describe().stopped.length > 0);
     expect(service.describe().stopped[0]!.reason).to.equal(
       "Essential container in task exited (otel: failed container health checks)",
