@@ -1,4 +1,5 @@
 import type { ContainerInput } from "./ecsContainer";
+import { repeated } from "./repeated";
 
 interface Inputs {
   requiresCompatibilities?: string[];
@@ -46,8 +47,4 @@ function ofContainer(
     }
   }
   return problems;
-}
-
-function repeated(names: readonly string[]): string[] {
-  return [...new Set(names.filter((name, index) => names.indexOf(name) < index))];
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Volume } from "../dataplane/taskDefinition";
+import { repeated } from "./repeated";
 
 /** In Pulumi's spelling. Other kinds, and files of the host, are not modelled. */
 export const volume = z.strictObject({
@@ -42,12 +43,12 @@ export function volumeProblems(inputs: Inputs, containers: readonly Mounts[]): s
   const names = volumes.map(({ name }) => name);
   const onInstances = inputs.ephemeralStorage && !requiresCompatibilities.includes("FARGATE");
   return [
-    ...twice(names).map((name) => `Duplicate volume name '${name}'.`),
+    ...repeated(names).map((name) => `Duplicate volume name '${name}'.`),
     ...containers.flatMap(({ mountPoints }) => [
       ...mountPoints
         .filter(({ sourceVolume }) => !names.includes(sourceVolume))
         .map(({ sourceVolume }) => `Unknown volume '${sourceVolume}'.`),
-      ...twice(mountPoints.map(({ containerPath }) => containerPath)).map(
+      ...repeated(mountPoints.map(({ containerPath }) => containerPath)).map(
         (path) => `Duplicate mount point: ${path}`,
       ),
     ]),
@@ -66,9 +67,6 @@ export function volumeProblems(inputs: Inputs, containers: readonly Mounts[]): s
     ...(onInstances ? ["ephemeralStorage is for tasks on Fargate"] : []),
   ];
 }
-
-const twice = (all: readonly string[]) =>
-  [...new Set(all)].filter((one) => all.indexOf(one) !== all.lastIndexOf(one));
 
 export function toVolume({ name, efsVolumeConfiguration: efs }: z.output<typeof volume>): Volume {
   if (!efs) return { name };

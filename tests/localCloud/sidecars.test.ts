@@ -2,11 +2,9 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { order } from "../../localCloud/api/faults";
-import { checkInputs } from "../../localCloud/control/check";
-import { registry } from "../../localCloud/control/registry";
 import type { Properties } from "../../localCloud/control/resource";
 import type { EcsService } from "../../localCloud/dataplane/ecsService";
-import { Random } from "../../localCloud/random";
+import { reasons } from "./control/reasons";
 import { completed, EcsRig, serving } from "./ecsRig";
 import { until } from "./fixture";
 
@@ -172,43 +170,40 @@ describe("the sidecars of a task in the local cloud", () => {
 });
 
 describe("bounds of a task's containers in the local cloud", () => {
-  function reasons(containers: Properties[], more: Properties = {}): string[] {
-    const inputs = {
+  const refused = (containers: Properties[]) =>
+    reasons("aws:ecs/taskDefinition:TaskDefinition", {
       ...{ family: "f", requiresCompatibilities: ["FARGATE"], networkMode: "awsvpc" },
-      ...{ cpu: "256", memory: "512", ...more },
+      ...{ cpu: "256", memory: "512" },
       containerDefinitions: JSON.stringify(containers.map((one) => ({ image: "i", ...one }))),
-    };
-    const type = registry.get("aws:ecs/taskDefinition:TaskDefinition")!;
-    return checkInputs(type, "it", {}, inputs, new Random(1)).failures.map(({ reason }) => reason);
-  }
+    });
 
   it("are ECS's own", () => {
     const [a, b] = [{ name: "a" }, { name: "b" }];
     const dependsOn = (containerName: string, condition = "START") => ({
       dependsOn: [{ containerName, condition }],
     });
-    expect(reasons([a, b])).to.deep.equal([]);
-    expect(reasons([a, a])).to.deep.equal(["Container name 'a' is not unique."]);
-    expect(reasons([{ ...a, essential: false }])).to.deep.equal([
+    expect(refused([a, b])).to.deep.equal([]);
+    expect(refused([a, a])).to.deep.equal(["Container name 'a' is not unique."]);
+    expect(refused([{ ...a, essential: false }])).to.deep.equal([
       "Task definition does not have any essential container.",
     ]);
     expect(
-      reasons([
+      refused([
         { ...a, cpu: 200 },
         { ...b, cpu: 57 },
       ]),
     ).to.deep.equal(["The cpu of the containers is more than that of the task."]);
-    expect(reasons([{ ...a, memory: 513 }])).to.deep.equal([
+    expect(refused([{ ...a, memory: 513 }])).to.deep.equal([
       "The memory of the containers is more than that of the task.",
     ]);
-    expect(reasons([{ ...a, ...dependsOn("b") }])).to.deep.equal([
+    expect(refused([{ ...a, ...dependsOn("b") }])).to.deep.equal([
       "Invalid dependsOn of a: there is no other container b.",
     ]);
-    expect(reasons([{ ...a, ...dependsOn("b", "HEALTHY") }, b])).to.deep.equal([
+    expect(refused([{ ...a, ...dependsOn("b", "HEALTHY") }, b])).to.deep.equal([
       "Invalid dependsOn of a: b has no health check.",
     ]);
     const eleven = Array.from({ length: 11 }, (_, index) => ({ name: `c${index}` }));
-    expect(reasons(eleven)).to.have.length(1);
-    expect(reasons(eleven.slice(1))).to.deep.equal([]);
+    expect(refused(eleven)).to.have.length(1);
+    expect(refused(eleven.slice(1))).to.deep.equal([]);
   });
 });

@@ -1,13 +1,6 @@
 import { expect } from "chai";
-import { checkInputs } from "../../../localCloud/control/check";
-import { registry } from "../../../localCloud/control/registry";
 import type { Properties } from "../../../localCloud/control/resource";
-import { Random } from "../../../localCloud/random";
-
-function reasons(token: string, inputs: Properties): string[] {
-  const checked = checkInputs(registry.get(token)!, "it", {}, inputs, new Random(1));
-  return checked.failures.map(({ reason }) => reason);
-}
+import { reasons } from "./reasons";
 
 describe("bounds in the local cloud", () => {
   const vpc = (cidrBlock: string): [string, Properties] => ["aws:ec2/vpc:Vpc", { cidrBlock }];
