@@ -55,8 +55,6 @@ const faultSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("growing"), on: z.boolean() }),
   /** While on, load balancers give every target group of a weighted forward the same share. */
   z.strictObject({ kind: z.literal("evenWeights"), on: z.boolean() }),
-  /** While on, load balancers send no client to where it was, whatever its cookies say. */
-  z.strictObject({ kind: z.literal("noStickiness"), on: z.boolean() }),
   /**
    * While on, one name server gets no changes, so that none is in sync; `told` reports them as in sync
    * all the same.
@@ -89,7 +87,6 @@ export function clear(cloud: Cloud): void {
   for (const edge of cloud.edges.values()) {
     edge.capacity.isLimited = false;
     edge.weighsEvenly = false;
-    edge.forgetsClients = false;
   }
   for (const group of cloud.targetGroups.values()) {
     group.failing = false;
@@ -128,9 +125,6 @@ export function order(cloud: Cloud, ordered: Fault): Ordered {
       return {};
     case "evenWeights":
       for (const edge of cloud.edges.values()) edge.weighsEvenly = fault.on;
-      return {};
-    case "noStickiness":
-      for (const edge of cloud.edges.values()) edge.forgetsClients = fault.on;
       return {};
     case "forgetTasks":
       for (const [id, { task }] of cloud.oneOffTasks) {

@@ -36,8 +36,6 @@ export class Edge {
   readonly listeners = new Map<string, Listener>();
   /** A fault ordered by a test. */
   weighsEvenly = false;
-  /** The same: no client stays where it was. */
-  forgetsClients = false;
   /** When its reserved capacity was lowered, in the last day. */
   decreasesMs: number[] = [];
 
@@ -137,7 +135,7 @@ export class Edge {
   private groupFor({ targets, stickySeconds }: Forward, request: ClientRequest): Stuck {
     if (stickySeconds === undefined) return { arn: this.drawn(targets), cookies: [] };
     const nowMs = Date.now();
-    const held = this.forgetsClients ? undefined : heldGroup(request.header("cookie"), nowMs);
+    const held = heldGroup(request.header("cookie"), nowMs);
     const known = targets.find(({ arn }) => arn === held)?.arn;
     const arn = known ?? this.drawn(targets);
     return { arn, cookies: groupCookies(arn, nowMs, this.timing.ms(stickySeconds)) };
@@ -147,7 +145,7 @@ export class Edge {
     const { stickySeconds } = group?.settings ?? {};
     if (!group || stickySeconds === undefined) return { target: group?.pick(), cookies: [] };
     const nowMs = Date.now();
-    const place = this.forgetsClients ? undefined : heldTarget(request.header("cookie"), nowMs);
+    const place = heldTarget(request.header("cookie"), nowMs);
     const [arn, key] = place?.split(" ") ?? [];
     const target = group.pick(arn === group.arn ? key : undefined);
     if (!target) return { target, cookies: [] };
