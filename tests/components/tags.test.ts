@@ -55,11 +55,13 @@ describe("the tags of the settings", () => {
     const resources = await upWith({ team: "shop" });
     const inputsOf = (type: string) =>
       resources.filter((one) => one.type.endsWith(`:${type}`)).map(({ inputs }) => inputs);
-    for (const { tagSpecifications } of inputsOf("LaunchTemplate")) {
+    const [templates, fleets] = [inputsOf("LaunchTemplate"), inputsOf("Service")];
+    expect([templates.length, fleets.length]).to.deep.equal([2, 4]);
+    for (const { tagSpecifications } of templates) {
       const [{ tags }] = tagSpecifications as [{ tags: Record<string, string> }];
       expect(tags).to.include({ team: "shop", project: "bluegreen", service: "users" });
     }
-    for (const inputs of inputsOf("Service")) {
+    for (const inputs of fleets) {
       expect(inputs).to.deep.include({ propagateTags: "SERVICE", enableEcsManagedTags: true });
     }
   });

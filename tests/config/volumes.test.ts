@@ -68,12 +68,10 @@ describe("the settings check, about the volumes of a service,", () => {
             `${key}volumes.0.path\` must be written without \`//\`, \`.\`, \`..\` and without a \`/\` at the end, found \`${path}\``,
           ],
         ),
-        ...["/a b", "/a:b", "/ä/b"]
-          .slice(0, 2)
-          .map((path): [ReturnType<typeof user>, string] => [
-            mounts({ ...tmp, path }),
-            `${key}volumes.0.path\` has a space, a colon or a character that is not ASCII`,
-          ]),
+        ...["/a b", "/a:b", "/a/ä"].map((path): [ReturnType<typeof user>, string] => [
+          mounts({ ...tmp, path }),
+          `${key}volumes.0.path\` has a space, a colon or a character that is not ASCII`,
+        ]),
         [mounts(tmp, { ...data, path: "/tmp" }), `${key}volumes.1.path\` names /tmp twice`],
       ],
     },
