@@ -21,7 +21,7 @@ export function createLocalExecSessions(
         if (message.startsWith("TargetNotConnected")) throw notConnected(taskId, message);
         throw refused(
           `Could not run a command in task \`${taskId}\``,
-          "correct it, and run it again",
+          "correct the command, and run it again",
           [message],
         );
       }

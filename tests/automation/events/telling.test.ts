@@ -12,7 +12,7 @@ const receivers = notify.parse([
   { to: "slack", url: "/second" },
 ]);
 
-/** Whoever is told of the verbs, in order; the first receiver answers only when it is asked to. */
+/** Two receivers, and what is sent to them, in order; the first one answers only once the test lets it give up. */
 function telling() {
   const told: string[] = [];
   const warnings: string[] = [];
