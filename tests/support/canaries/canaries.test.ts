@@ -7,7 +7,11 @@ describe("the search for planted secrets", () => {
 
   it("finds each of them in each form, and where", () => {
     expect(found(`it is ${value}.`)).to.deep.equal(["token in page as it is"]);
-    expect(found(Buffer.from(value).toString("base64"))).to.deep.equal(["token in page in Base64"]);
+    for (const before of ["", "a:", "ann:", "anna:"]) {
+      const login = Buffer.from(`${before}${value}`).toString("base64");
+      expect(found(`Basic ${login}`), login).to.deep.equal(["token in page in Base64"]);
+    }
+    expect(found([...value].reverse().join(""))).to.deep.equal(["token in page reversed"]);
     expect(found(Buffer.from(value).toString("hex"))).to.deep.equal([
       "token in page in hexadecimal",
     ]);

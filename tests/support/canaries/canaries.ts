@@ -20,19 +20,20 @@ export class Canaries {
   }
 }
 
-/** How a value may be written. */
-const forms: Record<string, (value: string) => string> = {
-  "as it is": (value) => value,
-  "in Base64": (value) => inBase64(value),
-  "in hexadecimal": (value) => Buffer.from(value).toString("hex"),
-  "in a URL": (value) => encodeURIComponent(value),
-  reversed: (value) => [...value].reverse().join(""),
+/** How a value may be written: any of these texts gives it away. */
+const forms: Record<string, (value: string) => string[]> = {
+  "as it is": (value) => [value],
+  "in Base64": (value) => [0, 1, 2].map((before) => inBase64(value, before)),
+  "in hexadecimal": (value) => [Buffer.from(value).toString("hex")],
+  "in a URL": (value) => [encodeURIComponent(value)],
+  reversed: (value) => [[...value].reverse().join("")],
 };
 
-/** The part that is the same wherever the value begins in what was encoded. */
-function inBase64(value: string): string {
-  const whole = Math.floor(value.length / 3) * 3;
-  return Buffer.from(value.slice(0, whole)).toString("base64").replace(/=+$/, "");
+/** The part that depends on nothing around it, where that many bytes of a group of three come before the value. */
+function inBase64(value: string, before: number): string {
+  const bytes = Buffer.from(`${" ".repeat(before)}${value}`);
+  const [first, last] = [before > 0 ? 3 : 0, bytes.length - (bytes.length % 3)];
+  return bytes.subarray(first, last).toString("base64");
 }
 
 /** A line for each secret in each output, in whatever form. */
@@ -43,7 +44,9 @@ export function leaksIn(
 ): string[] {
   return Object.entries(outputs).flatMap(([output, text]) =>
     Object.entries(canaries).flatMap(([canary, value]) => {
-      const form = Object.keys(forms).find((name) => text.includes(forms[name]!(value)));
+      const form = Object.keys(forms).find((name) =>
+        forms[name]!(value).some((written) => written !== "" && text.includes(written)),
+      );
       return form === undefined || mayBe(canary, output) ? [] : [`${canary} in ${output} ${form}`];
     }),
   );
