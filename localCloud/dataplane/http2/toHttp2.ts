@@ -80,8 +80,10 @@ class Relay {
     if (this.hasEnded && rstCode === constants.NGHTTP2_NO_ERROR) return;
     if (error?.code === "ECONNREFUSED") course.counts.connectionFailed();
     if (stream.destroyed) return;
-    if (stream.headersSent) stream.close(constants.NGHTTP2_INTERNAL_ERROR);
-    else this.fail(502, error?.message ?? `the target has reset the stream (${rstCode})`);
+    if (status !== undefined) return stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+    // Unless the load balancer has given up on it, and answered by itself.
+    if (stream.headersSent) return;
+    this.fail(502, error?.message ?? `the target has reset the stream (${rstCode})`);
   }
 
   /** Nothing was sent for as long as the idle timeout. */

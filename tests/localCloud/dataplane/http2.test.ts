@@ -88,6 +88,22 @@ describe("HTTP/2 at a load balancer of the local cloud", () => {
     expect(broken).to.be.instanceOf(Error);
   });
 
+  for (const speaks of ["http1", "http2"] as const) {
+    it(`answers 504, and resets nothing, if a target of ${speaks} is silent for too long`, async () => {
+      rig = await Http2Rig.start({ speaks }, { idleTimeout: 0.2 });
+      await rig[speaks]("a", () => undefined);
+      expect((await ask(rig.connect())).status).to.equal(504);
+      // An upload that is not whole.
+      const upload = rig.connect().request({ ":method": "POST", ":path": "/", ":authority": host });
+      const [headers] = (await once(upload, "response")) as [{ ":status": number }];
+      upload.resume();
+      await once(upload, "end");
+      upload.end();
+      await once(upload, "close");
+      expect([headers[":status"], upload.rstCode]).to.deep.equal([504, 0]);
+    });
+  }
+
   it("is announced its close, and loses no request by it", async () => {
     rig = await Http2Rig.start({ speaks: "http2" }, { clientKeepAlive: 1 });
     await rig.http2("a", (stream) => stream.respond({}, { endStream: true }));

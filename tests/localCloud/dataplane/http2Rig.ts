@@ -36,10 +36,10 @@ export class Http2Rig {
 
   static async start(
     settings: Partial<TargetGroupSettings> = {},
-    { clientKeepAlive = 3600, action = forwardTo("group") } = {},
+    { clientKeepAlive = 3600, idleTimeout = 5, action = forwardTo("group") } = {},
   ): Promise<Http2Rig> {
     const authority = await CertificateAuthority.create();
-    const all = { clientKeepAlive, idleTimeout: 5, dropInvalidHeaderFields: true };
+    const all = { clientKeepAlive, idleTimeout, dropInvalidHeaderFields: true };
     const metrics = new Metrics(60_000);
     const groupOf = (arn: string) => rig.groups[arn];
     const edge = new Edge("edge", "edge.test", ["127.77.0.1"], all, timing, groupOf, metrics);
