@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
+const shortestCheckMs = 1000;
+
 /**
  * Durations on AWS's side, `timeScale` times faster than on AWS. TTL and propagation are not scaled
  * here.
@@ -10,6 +12,11 @@ export class Timing {
   /** Milliseconds here for something that takes `seconds` on AWS. */
   ms(seconds: number): number {
     return (seconds * 1000) / this.timeScale;
+  }
+
+  /** How long a check here may take that may take `seconds` on AWS: processes don't get faster with the time scale. */
+  checkMs(seconds: number): number {
+    return Math.max(this.ms(seconds), shortestCheckMs);
   }
 
   async wait(seconds: number): Promise<void> {

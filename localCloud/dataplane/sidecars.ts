@@ -112,14 +112,15 @@ export class Sidecars {
     container: Container,
     signal: AbortSignal,
   ): Promise<boolean> {
-    const { command, interval, retries, startPeriod } = healthCheck!;
+    const { command, interval, timeout, retries, startPeriod } = healthCheck!;
+    const timeoutMs = this.world.timing.checkMs(timeout);
     const startedMs = Date.now();
     return new Promise((resolve) => {
       const look = async () => {
         for (let failures = 0; failures < retries && !signal.aborted;) {
           await sleep(this.world.timing.ms(interval), undefined, { signal });
           if (container.hasEnded) return;
-          const isHealthy = await succeeds(container, command.slice(1));
+          const isHealthy = await succeeds(container, command.slice(1), timeoutMs, signal);
           if (isHealthy) resolve(true);
           const isEarly = Date.now() - startedMs < this.world.timing.ms(startPeriod);
           failures = isHealthy || isEarly ? 0 : failures + 1;
@@ -135,11 +136,18 @@ export class Sidecars {
   }
 }
 
-function succeeds(container: Container, command: readonly string[]): Promise<boolean> {
-  const { file, args, cwd, env } = container.inside(command);
-  return new Promise((resolve) => {
-    const child = spawn(file, args, { cwd, env, stdio: "ignore" });
+/** False as well if it takes too long, or there is no such program. */
+function succeeds(
+  container: Container,
+  command: readonly string[],
+  timeout: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  return new Promise<boolean>((resolve) => {
+    const { file, args, cwd, env } = container.inside(command);
+    const limits = { timeout, signal, killSignal: "SIGKILL" as const };
+    const child = spawn(file, args, { cwd, env, stdio: "ignore", ...limits });
     child.once("error", () => resolve(false));
     child.once("exit", (code) => resolve(code === 0));
-  });
+  }).catch(() => false);
 }

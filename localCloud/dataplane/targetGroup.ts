@@ -32,9 +32,6 @@ export interface TargetDescription {
   reason: string;
 }
 
-/** Processes don't get faster with the time scale, so a check's timeout is never scaled below this. */
-const shortestTimeoutMs = 1000;
-
 /** Idle timeout of a connection to a target. */
 const idleTimeoutMs = 60_000;
 
@@ -181,7 +178,7 @@ export class TargetGroup {
     };
     const check = async () => {
       const { healthCheck } = this.settings;
-      const timeoutMs = Math.max(this.timing.ms(healthCheck.timeoutSeconds), shortestTimeoutMs);
+      const timeoutMs = this.timing.checkMs(healthCheck.timeoutSeconds);
       const startedMs = Date.now();
       const outcome = this.failing ? failedAsOrdered : await this.check(target, timeoutMs);
       if (target.draining || !this.targets.has(target.key) || !this.inUse) return;

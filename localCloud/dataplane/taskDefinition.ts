@@ -41,6 +41,7 @@ export interface ContainerDefinition {
   healthCheck?: {
     command: readonly ["CMD", string, ...string[]];
     interval: number;
+    timeout: number;
     retries: number;
     startPeriod: number;
   };

@@ -160,13 +160,21 @@ describe("the sidecars of a task in the local cloud", () => {
     await until("its sidecar has ended", () => !isRunning({ id: taskId }));
   });
 
-  it("end it when they become unhealthy", async () => {
-    const service = await run(checked("process.exit(1)", { retries: 1 }));
-    await until("a task has ended", () => service.describe().stopped.length > 0);
-    expect(service.describe().stopped[0]!.reason).to.equal(
-      "Essential container in task exited (otel: failed container health checks)",
-    );
-  });
+  const failing: [how: string, command: string[]][] = [
+    ["fails", ["node", "-e", "process.exit(1)"]],
+    ["hangs", ["node", "-e", "setInterval(() => {}, 1000)"]],
+    ["is no program", ["check"]],
+  ];
+  for (const [how, command] of failing) {
+    it(`end it when they become unhealthy: their check ${how}`, async () => {
+      const healthCheck = { command: ["CMD", ...command], interval: 5, timeout: 2, retries: 1 };
+      const service = await run({ healthCheck });
+      await until("a task has ended", () => service.describe().stopped.length > 0);
+      expect(service.describe().stopped[0]!.reason).to.equal(
+        "Essential container in task exited (otel: failed container health checks)",
+      );
+    });
+  }
 });
 
 describe("bounds of a task's containers in the local cloud", () => {
