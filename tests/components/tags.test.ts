@@ -56,7 +56,7 @@ describe("the tags of the settings", () => {
     const inputsOf = (type: string) =>
       resources.filter((one) => one.type.endsWith(`:${type}`)).map(({ inputs }) => inputs);
     const [templates, fleets] = [inputsOf("LaunchTemplate"), inputsOf("Service")];
-    expect([templates.length, fleets.length]).to.deep.equal([2, 4]);
+    expect([templates.length, fleets.length]).to.deep.equal([2, 1]);
     for (const { tagSpecifications } of templates) {
       const [{ tags }] = tagSpecifications as [{ tags: Record<string, string> }];
       expect(tags).to.include({ team: "shop", project: "bluegreen", service: "users" });
