@@ -5,6 +5,7 @@ import { compute } from "./computeSchema";
 import { container } from "./containerSchema";
 import { hooks } from "./hookSchema";
 import { imageRepository } from "./imageRepository";
+import { logs } from "./logSchema";
 import { seconds } from "./seconds";
 import { kmsKeyArn, secretArn, secretReference } from "./secretReference";
 import { sidecars } from "./sidecarSchema";
@@ -39,6 +40,7 @@ export const common = {
   ...taskPermissions,
   ...volumes,
   ...sidecars,
+  ...logs,
   /**
    * Linux capabilities to drop from those that Docker grants to a container; `ALL` drops all of them. An
    * image that switches users or changes file owners at start needs some.

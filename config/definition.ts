@@ -45,9 +45,10 @@ export function settingsOf<Service extends ServiceSettings>(
 function withoutUnpinned<Service extends ServiceSettings>(service: Service): Service {
   const all = Object.entries(service.sidecars);
   const pinned = all.filter(([, { image }]) => image.includes("@"));
-  return pinned.length === all.length
-    ? service
-    : { ...service, sidecars: Object.fromEntries(pinned) };
+  if (pinned.length === all.length) return service;
+  const found = { ...service, sidecars: Object.fromEntries(pinned) };
+  if (!pinned.some(([, { logRouter }]) => logRouter)) delete found.logs;
+  return found;
 }
 
 const merged = new WeakMap<ServiceSettings, Map<string, ServiceSettings>>();
@@ -236,12 +237,17 @@ export function mayDoMore(service: ServiceSettings, one: Fleet, than: Fleet): bo
 const permissionsOf = (service: ServiceSettings) =>
   statementsOf([service]).map((statement) => JSON.stringify(statement));
 
-/** References of all its containers. */
+/** References of all its containers, and of how its log is sent on. */
 export const secretsOf = ({
   secrets,
   sidecars,
-}: Pick<ServiceSettings, "secrets" | "sidecars">): string[] =>
-  [secrets, ...Object.values(sidecars).map((one) => one.secrets)].flatMap(Object.values<string>);
+  logs,
+}: Pick<ServiceSettings, "secrets" | "sidecars" | "logs">): string[] =>
+  [
+    secrets,
+    ...Object.values(sidecars).map((one) => one.secrets),
+    logs?.secretOptions ?? {},
+  ].flatMap(Object.values<string>);
 
 const mountsOf = (service: ServiceSettings) =>
   service.volumes.flatMap(({ efs, accessPoint, readOnly }) =>

@@ -41,6 +41,7 @@ export const serviceEffects: Readonly<Record<ServiceKey, Effect>> = {
   volumes: "release",
   ephemeralGiB: "release",
   sidecars: "release",
+  logs: "release",
   environment: "release",
   secrets: "release",
   secretsKmsKeyArn: "release",

@@ -22,7 +22,13 @@ export interface Outside {
 
 type Named = Pick<
   ServiceSettings,
-  "secrets" | "secretsKmsKeyArn" | "repository" | "repositorySecretArn" | "roleArn" | "sidecars"
+  | "secrets"
+  | "secretsKmsKeyArn"
+  | "repository"
+  | "repositorySecretArn"
+  | "roleArn"
+  | "sidecars"
+  | "logs"
 > & { test?: ApiSettings["test"] };
 type Services = Record<string, Named>;
 
@@ -35,8 +41,8 @@ function outsideOfAll(all: readonly Named[]): Outside {
     [...new Set(values.filter((value) => value !== undefined))].sort();
   return {
     secrets: given(
-      all.flatMap(({ secrets, sidecars, repositorySecretArn }) => [
-        ...secretsOf({ secrets, sidecars }),
+      all.flatMap(({ secrets, sidecars, logs, repositorySecretArn }) => [
+        ...secretsOf({ secrets, sidecars, ...(logs && { logs }) }),
         repositorySecretArn,
       ]),
     ),
@@ -61,16 +67,18 @@ function outsideOfAll(all: readonly Named[]): Outside {
 export function notAllowed({ services }: Pick<Settings, "services">, allowed: Outside): string[] {
   return Object.entries(services).flatMap(([name, service]) => {
     const { secrets, keys, registries, tests } = outsideOf({
-      [name]: { ...service, sidecars: {} },
+      [name]: { ...service, sidecars: {}, logs: undefined },
     });
     const beside = outsideOf({
       [name]: { secrets: {}, sidecars: service.sidecars },
     });
+    const routed = Object.values(service.logs?.secretOptions ?? {});
     const problem = (key: string, found: string[], known: string[], what: string) =>
       found.some((one) => !known.includes(one)) ? [`\`services.${name}.${key}\` ${what}`] : [];
     return [
       ...problem("secrets", secrets, allowed.secrets, "names a secret that no service uses"),
       ...problem("sidecars", beside.secrets, allowed.secrets, "name a secret that no service uses"),
+      ...problem("logs", routed, allowed.secrets, "name a secret that no service uses"),
       ...problem(
         "sidecars",
         beside.registries,
@@ -122,10 +130,11 @@ export function keptArns(
   ]);
   const texts = definitions.flatMap(({ image, settings }): unknown[] => {
     if (image === null) return [];
-    const { secrets, sidecars, secretsKmsKeyArn, repositorySecretArn } = settings ?? {};
+    const { secrets, sidecars, logs, secretsKmsKeyArn, repositorySecretArn } = settings ?? {};
     const images = [image, ...sidecarImages(settings)];
     const beside = Object.values((sidecars ?? {}) as Record<string, { secrets?: object } | null>);
-    const references = [secrets, ...beside.map((one) => one?.secrets)];
+    const routed = (logs as { secretOptions?: object } | null | undefined)?.secretOptions;
+    const references = [secrets, routed, ...beside.map((one) => one?.secrets)];
     return [
       ...references.flatMap((of): unknown[] => Object.values(of ?? {})),
       secretsKmsKeyArn,

@@ -39,6 +39,7 @@ export function keyOf(path: Path): string {
 /** Under these keys a mistyped value may be a secret. */
 const unspoken = [
   ...["environment", "secrets", "repositorySecretArn", "command", "headers", "notify", "reports"],
+  "logs",
 ];
 
 /** What the settings have there; empty if that is said already, or must not be. */

@@ -8,6 +8,7 @@ import {
   tagPattern,
   withLowerCaseHost,
 } from "./imageRepository";
+import { logRouter } from "./logSchema";
 import { seconds } from "./seconds";
 import { secretReference } from "./secretReference";
 import { eachOnce } from "./unique";
@@ -72,6 +73,11 @@ const sidecar = z.strictObject({
   /** Whether the service's container waits until this one has started, or with a `healthCheck` until it is healthy. */
   startFirst: z.boolean().default(false),
   healthCheck: healthCheck.optional(),
+  /**
+   * Makes it the task's log router (FireLens), which sends on what the service's own container writes, as the service's
+   * `logs` say. It starts before that container and stops after it; what it writes itself is in CloudWatch Logs.
+   */
+  logRouter: logRouter.optional(),
   /**
    * Time between SIGTERM and SIGKILL; at most 120 on Fargate. With `startFirst` it gets its SIGTERM once the service's
    * container has stopped.

@@ -1,9 +1,10 @@
-import type { Color } from "../../release/state";
+import { type Color, colors, type ReleaseState, serviceState } from "../../release/state";
 import { bluegreen } from "../course/commandLines";
 import { environmentOf, requireDeployed, serviceInventory } from "../world/environment";
 import { exitCodes, Stopped } from "../world/errors";
 import type { LogLine, LogRange, Logs } from "../world/logs";
 import type { Clock, Stack } from "../world/ports";
+import { logsGoTo } from "../world/routedLogs";
 import { printable, printableJson } from "../world/printable";
 import type { StackOptions } from "./options";
 import type { CommandResult } from "./result";
@@ -35,12 +36,14 @@ export async function logs(
   options: Pick<LogsOptions, "service" | "color" | "since" | "follow" | "json">,
 ): Promise<CommandResult> {
   const { service, color, since, follow, json } = options;
-  const { inventory } = environmentOf(stack.name, await stack.read());
+  const { inventory, release } = environmentOf(stack.name, await stack.read());
   requireDeployed(stack, inventory, [service]);
   const known = serviceInventory(inventory, service);
   const range: LogRange = { fromMs: clock.nowMs() - since * 1000, ...(color && { color }) };
   const read = (from: number) => source.read(inventory, known, { ...range, fromMs: from });
+  const elsewhere = elsewhereOf(release, options);
   if (follow) {
+    if (elsewhere !== null && !json) print(elsewhere);
     const tell = (line: LogLine) => print(json ? printableJson(line) : describe(line));
     await followed(read, range.fromMs, clock, tell);
     return { json: {}, text: "", exitCode: exitCodes.done, printed: true };
@@ -53,17 +56,37 @@ export async function logs(
     hasMore = found.hasMore && added.length > 0;
     from = lines.all.at(-1)?.ms ?? from;
   }
-  const left = hasMore
-    ? [`(only the oldest ${lines.all.length} lines are shown; use a shorter --since)`]
-    : [];
+  const left = [
+    ...(hasMore
+      ? [`(only the oldest ${lines.all.length} lines are shown; use a shorter --since)`]
+      : []),
+    ...(elsewhere === null ? [] : [elsewhere]),
+  ];
   return {
-    json: { ok: true, stack: stack.name, service, lines: lines.all, hasMore },
+    json: { ok: true, stack: stack.name, service, lines: lines.all, hasMore, elsewhere },
     text:
       lines.all.length > 0
         ? [...lines.all.map(describe), ...left].join("\n")
-        : `${service} wrote nothing in that time; to look further back: ${earlier(stack.name, service)}`,
+        : [
+            `${service} wrote nothing in that time; to look further back: ${earlier(stack.name, service)}`,
+            ...left,
+          ].join("\n"),
     exitCode: exitCodes.done,
   };
+}
+
+/** Why lines may be missing here; null: none are. */
+function elsewhereOf(
+  release: ReleaseState,
+  { service, color }: Pick<LogsOptions, "service" | "color">,
+): string | null {
+  const { fleets } = serviceState(release, service);
+  const running = colors.filter((one) => (color ?? one) === one && fleets[one].size > 0);
+  const places = [...new Set(running.map((one) => logsGoTo(fleets[one].settings)))];
+  const place = places.find((one) => one !== null);
+  return place === undefined
+    ? null
+    : `${service} sends what it writes to ${place}: look there for lines that are missing here`;
 }
 
 const earlier = (stack: string, service: string) =>

@@ -11,6 +11,7 @@ import type { Logs } from "../world/logs";
 import type { OneOffRequest, OneOffTask, OneOffTasks } from "../world/oneOffTasks";
 import type { Clock, Reporter, Stack } from "../world/ports";
 import { printable } from "../world/printable";
+import { logsGoTo } from "../world/routedLogs";
 import { versionOf } from "../world/versions";
 import type { Inventory } from "../../release/inventory";
 import { Unseen } from "./logs";
@@ -83,7 +84,9 @@ export async function runOnce(
   const { startSeconds } = serviceSettings(stack, service);
   const taskId = await started(parts, inventory, request, startSeconds);
   const version = versionOf(release.services[service]!.fleets[color]);
+  const place = logsGoTo(release.services[service]!.fleets[color].settings);
   parts.reporter.note(`task ${taskId} of ${service} ${color} ${version}: ${words.join(" ")}`);
+  if (place !== null) parts.reporter.note(`what it writes goes to ${place}`);
   const running = { stack: stack.name, inventory, request, color, taskId };
   const ended = await untilEnded(parts, running, service, timeout, json !== true);
   return resultOf(stack.name, service, taskId, ended);

@@ -146,7 +146,7 @@ export async function planUp(
 /** For a secret only says that it changed: even a reference can reveal too much. */
 function withoutSecret(difference: Difference): Difference {
   const { key, from, to } = difference;
-  if (!/^(sidecars\.[^.]+\.)?secrets\./.test(key)) return difference;
+  if (!/^((sidecars\.[^.]+\.)?secrets|logs\.secretOptions)\./.test(key)) return difference;
   const masked = (value: unknown) => (value === undefined ? undefined : "(a reference)");
   return { key, from: masked(from), to: masked(to) };
 }

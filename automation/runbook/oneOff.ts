@@ -1,9 +1,11 @@
 import { StepFailed } from "../world/errors";
 import { withoutSecrets } from "../world/redact";
 import { credentialsOf } from "../world/variables";
+import { logsGoTo } from "../world/routedLogs";
 import type { OneOffRequest, OneOffTask } from "../world/oneOffTasks";
 import type { Environment, Part, WorkerPart } from "../world/environment";
 import type { CheckResult } from "../world/ports";
+import { serviceState } from "../../release/state";
 import { type Progress, requirePlace } from "./progress";
 import type { Run } from "./run";
 import { steadyMs, waitUntil } from "./waitUntil";
@@ -49,10 +51,20 @@ export async function runErrand(
   const known = await oneOffTasks.find(inventory, request);
   const taskId = known?.taskId ?? (await startTask(run, progress, part, errand, request));
   const ended = await untilStopped(run, environment, part, errand, taskId);
-  const output = await oneOffTasks.output(inventory, part.inventory, part.candidate, taskId);
+  const output = await outputOf(run, progress, part, taskId);
   const seconds = clock.monotonicSeconds() - started;
   const secrets = credentialsOf(part.settings);
   return withoutSecrets({ ...judge(ended, errand), seconds, output }, secrets);
+}
+
+/** Or where it went. */
+async function outputOf(run: Run, { environment }: Progress, part: Part, taskId: string) {
+  const { inventory, release } = environment;
+  const { oneOffTasks } = run.ports;
+  const output = await oneOffTasks.output(inventory, part.inventory, part.candidate, taskId);
+  const { settings } = serviceState(release, part.name).fleets[part.candidate];
+  const place = logsGoTo(settings);
+  return output === "" && place !== null ? `(its output went to ${place})` : output;
 }
 
 function requestOf(

@@ -36,3 +36,15 @@ export function headerCredentials(headers: Readonly<Record<string, string>>): st
   );
   return found.filter((value) => value.length >= leastLength);
 }
+
+const optionNames =
+  /(api|shared|access|account|licen[cs]e)[-_]?key|token|passw|secret|credential|auth|header/i;
+
+/** The values of a log router's options that usually are credentials; each router calls them otherwise. */
+export function optionCredentials(options: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(options).flatMap(([name, value]) =>
+    typeof value === "string" && optionNames.test(name) && value.length >= leastLength
+      ? [value]
+      : [],
+  );
+}

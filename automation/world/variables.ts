@@ -1,5 +1,5 @@
 import type { ReleaseState } from "../../release/state";
-import { credentialsIn } from "./credentialNames";
+import { credentialsIn, optionCredentials } from "./credentialNames";
 import { withoutKnown } from "./redact";
 
 /** Stands for a value that is not shown. */
@@ -8,7 +8,7 @@ export const hiddenValue = "***";
 /** People put secrets where references or plain values belong. */
 const hidden = ["environment", "secrets"];
 
-/** A part of a definition without the values of variables, those of sidecars too. `at`: its key, such as `sidecars.agent`. */
+/** A part of a definition without the values of variables, those of sidecars and of logs too. `at`: its key, such as `sidecars.agent`. */
 export function withoutVariables(value: unknown, at: readonly string[] = []): unknown {
   if (value === undefined || value === null) return value;
   const isHidden = holdsVariables(at);
@@ -21,7 +21,8 @@ export function withoutVariables(value: unknown, at: readonly string[] = []): un
   );
 }
 
-function holdsVariables([key = "", , ofSidecar = ""]: readonly string[]): boolean {
+function holdsVariables([key = "", below = "", ofSidecar = ""]: readonly string[]): boolean {
+  if (key === "logs") return below !== "";
   return hidden.includes(key) || (key === "sidecars" && hidden.includes(ofSidecar));
 }
 
@@ -29,7 +30,11 @@ function holdsVariables([key = "", , ofSidecar = ""]: readonly string[]): boolea
 export function credentialsOf(definition: Readonly<Record<string, unknown>> | undefined): string[] {
   const sidecars = Object.values((definition?.["sidecars"] ?? {}) as Record<string, Variables>);
   const all = [definition as Variables | undefined, ...sidecars];
-  return all.flatMap((one) => credentialsIn(one?.environment ?? {}));
+  const logs = definition?.["logs"] as { options?: Record<string, unknown> } | undefined;
+  return [
+    ...all.flatMap((one) => credentialsIn(one?.environment ?? {})),
+    ...optionCredentials(logs?.options ?? {}),
+  ];
 }
 
 /** The same of all definitions that a state has. */

@@ -4,7 +4,7 @@ import type { ServiceSettings, Settings } from "../../config/schema";
 import type { Color } from "../../release/state";
 import { type InTask, linuxParameters, sorted, variables } from "./containerParts";
 import { containerSecrets } from "./secrets";
-import { sidecarContainer, startedBefore } from "./sidecars";
+import { routed, sidecarContainer, startedBefore } from "./sidecars";
 import { mountedVolumes } from "../../config/volumes";
 import { tags } from "../tags";
 import type { TaskRoles } from "./taskRoles";
@@ -129,6 +129,6 @@ function mainContainer({ service, settings, image }: TaskDefinitionArgs, inTask:
     stopTimeout: settings.stopSeconds,
     readonlyRootFilesystem: settings.readonlyRootFilesystem,
     linuxParameters: linuxParameters(settings.init, settings.droppedCapabilities),
-    logConfiguration: inTask.logConfiguration,
+    logConfiguration: settings.logs ? routed(settings.logs) : inTask.logConfiguration,
   };
 }

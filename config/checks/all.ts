@@ -9,6 +9,7 @@ import { execProblems } from "./exec";
 import { environmentProblems, permissionProblems, secretProblems } from "./environment";
 import { foundationProblems } from "./foundation";
 import { healthCheckProblems } from "./healthCheck";
+import { logProblems } from "./logs";
 import { longRequestProblems } from "./longRequests";
 import { networkProblems } from "./network";
 import { protocolProblems } from "./protocol";
@@ -39,6 +40,7 @@ export function crossProblems(draft: Draft): Problem[] {
     ...execProblems(draft),
     ...volumeProblems(draft),
     ...sidecarProblems(draft),
+    ...logProblems(draft),
     ...roomProblems(draft),
     ...foundationProblems(draft),
     ...healthCheckProblems(draft),

@@ -63,7 +63,9 @@ export function secretProblems(draft: Draft): Problem[] {
     const locked = secretsOf(service).length > 0 || repositorySecretArn !== undefined;
     if (secretsKmsKeyArn !== undefined && !locked) {
       const text = "has no effect: this service has neither `secrets` nor `repositorySecretArn`";
-      const reads = ["secrets", "sidecars", "repositorySecretArn"].map((one) => `${root}.${one}`);
+      const reads = ["secrets", "sidecars", "logs", "repositorySecretArn"].map(
+        (one) => `${root}.${one}`,
+      );
       problems.push({ key: `${root}.secretsKmsKeyArn`, text, reads });
     }
     return problems;

@@ -39,6 +39,45 @@ const ulimit = z
     "ulimit soft limit must be less than or equal to hard limit",
   );
 
+const secretList = z
+  .array(
+    z.strictObject({
+      name: variable,
+      valueFrom: z
+        .string()
+        .regex(valueFrom, "is not the ARN of an SSM parameter or of a Secrets Manager secret"),
+    }),
+  )
+  .default([]);
+
+/** Of the drivers of ECS only these are modelled. */
+const logConfiguration = z.discriminatedUnion("logDriver", [
+  z.strictObject({
+    logDriver: z.literal("awslogs"),
+    options: z.strictObject({
+      "awslogs-group": z.string(),
+      "awslogs-region": z.string(),
+      "awslogs-stream-prefix": z.string(),
+    }),
+  }),
+  z.strictObject({
+    logDriver: z.literal("awsfirelens"),
+    options: z.record(z.string(), z.string()).default({}),
+    secretOptions: secretList,
+  }),
+]);
+
+const firelensConfiguration = z.strictObject({
+  type: z.enum(["fluentbit", "fluentd"]),
+  options: z
+    .strictObject({
+      "enable-ecs-log-metadata": z.enum(["true", "false"]).optional(),
+      "config-file-type": z.enum(["s3", "file"]).optional(),
+      "config-file-value": z.string().optional(),
+    })
+    .default({}),
+});
+
 /** One container definition in the ECS API's spelling (not Pulumi's). */
 export const containerSchema = z.strictObject({
   name: name(255, "_-"),
@@ -86,16 +125,7 @@ export const containerSchema = z.strictObject({
     .max(1)
     .default([]),
   environment: z.array(z.strictObject({ name: variable, value: z.string() })).default([]),
-  secrets: z
-    .array(
-      z.strictObject({
-        name: variable,
-        valueFrom: z
-          .string()
-          .regex(valueFrom, "is not the ARN of an SSM parameter or of a Secrets Manager secret"),
-      }),
-    )
-    .default([]),
+  secrets: secretList,
   mountPoints: z
     .array(
       z.strictObject({
@@ -114,9 +144,8 @@ export const containerSchema = z.strictObject({
       capabilities: z.strictObject({ drop: z.array(capability).min(1) }).optional(),
     })
     .optional(),
-  logConfiguration: z
-    .strictObject({ logDriver: z.string(), options: z.record(z.string(), z.string()) })
-    .optional(),
+  logConfiguration: logConfiguration.optional(),
+  firelensConfiguration: firelensConfiguration.optional(),
 });
 
 export type ContainerInput = z.output<typeof containerSchema>;
@@ -127,8 +156,7 @@ export const containersSchema = z.array(containerSchema).min(1).max(10);
 /** What a task needs of it. */
 export function toContainer(container: ContainerInput): ContainerDefinition {
   const [port] = container.portMappings;
-  const { "awslogs-group": group, "awslogs-stream-prefix": prefix } =
-    container.logConfiguration?.options ?? {};
+  const log = container.logConfiguration;
   return {
     name: container.name,
     image: container.image,
@@ -149,6 +177,10 @@ export function toContainer(container: ContainerInput): ContainerDefinition {
     ...(container.workingDirectory !== undefined && {
       workingDirectory: container.workingDirectory,
     }),
-    ...(group !== undefined && prefix !== undefined && { log: { group, prefix } }),
+    ...(log?.logDriver === "awslogs" && {
+      log: { group: log.options["awslogs-group"], prefix: log.options["awslogs-stream-prefix"] },
+    }),
+    // No router's output is modelled: what is sent to it is in no log group.
+    ...(log?.logDriver === "awsfirelens" && { logSecrets: log.secretOptions }),
   };
 }

@@ -23,7 +23,44 @@ export function containerProblems(inputs: Inputs, all: readonly ContainerInput[]
       : []),
     ...(isBeyond("cpu") ? ["The cpu of the containers is more than that of the task."] : []),
     ...(isBeyond("memory") ? ["The memory of the containers is more than that of the task."] : []),
+    ...routingProblems(inputs, all),
     ...all.flatMap((one) => ofContainer(inputs, one, all)),
+  ];
+}
+
+/** FireLens: one container routes what others write. */
+function routingProblems(
+  { requiresCompatibilities = [] }: Inputs,
+  all: readonly ContainerInput[],
+): string[] {
+  const routers = all.filter(({ firelensConfiguration }) => firelensConfiguration);
+  const routed = all.filter(({ logConfiguration: log }) => log?.logDriver === "awsfirelens");
+  const options = routers.map((one) => one.firelensConfiguration!.options);
+  return [
+    ...(routed.length > 0 && routers.length === 0
+      ? [
+          "When awsfirelens log driver is specified in log configuration, a firelens configuration object must be " +
+            "configured in one of the containers.",
+        ]
+      : []),
+    ...(routers.length > 0 && routed.length === 0
+      ? [
+          "When a firelensConfiguration object is specified, at least one container has to be configured with the " +
+            "awsfirelens log driver.",
+        ]
+      : []),
+    ...(routers.length > 1 ? ["A task definition can have only one firelensConfiguration."] : []),
+    ...(routers.some((one) => routed.includes(one))
+      ? ["A container with a firelensConfiguration can't use the awsfirelens log driver."]
+      : []),
+    ...options.flatMap(({ "config-file-type": type, "config-file-value": file }) => [
+      ...((type === undefined) === (file === undefined)
+        ? []
+        : ["config-file-type and config-file-value need each other."]),
+      ...(type === "s3" && requiresCompatibilities.includes("FARGATE")
+        ? ["Fargate supports only the config-file-type `file`."]
+        : []),
+    ]),
   ];
 }
 

@@ -15,11 +15,21 @@ const stores = [
 /** Values of a task's secrets, by variable; denied unless its execution role names each of them. */
 export function readSecrets(
   cloud: Cloud,
+  definition: Pick<TaskDefinition, "executionRoleArn">,
+  { secrets, logSecrets = [] }: Pick<ContainerDefinition, "secrets" | "logSecrets">,
+): Record<string, string> {
+  // The router's configuration has them, not the container.
+  valuesOf(cloud, definition, logSecrets);
+  return valuesOf(cloud, definition, secrets);
+}
+
+function valuesOf(
+  cloud: Cloud,
   { executionRoleArn }: Pick<TaskDefinition, "executionRoleArn">,
-  container: Pick<ContainerDefinition, "secrets">,
+  secrets: ContainerDefinition["secrets"] | NonNullable<ContainerDefinition["logSecrets"]>,
 ): Record<string, string> {
   return Object.fromEntries(
-    container.secrets.map(({ name, valueFrom }) => {
+    secrets.map(({ name, valueFrom }) => {
       const store = stores.find(({ arn }) => arn.test(valueFrom));
       const named = store?.arn.exec(valueFrom)?.[0];
       if (!store || named === undefined) {

@@ -55,6 +55,8 @@ export interface ContainerDefinition {
   workingDirectory?: string;
   /** Log group and prefix of its log streams; absent: its output is in no log. */
   log?: { group: string; prefix: string };
+  /** Options of its log router that are read when a task starts; absent: none. */
+  logSecrets?: readonly { name: string; valueFrom: string }[];
   /** Time between SIGTERM and SIGKILL. */
   stopTimeoutSeconds: number;
 }

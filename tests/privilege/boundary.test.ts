@@ -124,12 +124,17 @@ describe("the permissions boundary", function () {
     };
     const forged = { sidecars: { otel: { image: 7, secrets: null }, none: null } };
     const kept = keptIn(
-      released(`${registry}/bluegreen/dev/users@sha256:1`, { sidecars: { otel } }, forged),
+      released(
+        `${registry}/bluegreen/dev/users@sha256:1`,
+        { sidecars: { otel }, logs: { secretOptions: { key: secret("logs-abcdef") } } },
+        { ...forged, logs: null },
+      ),
     );
     expect(kept).to.deep.equal([
       `arn:aws:ecr:${at}:repository/bluegreen/dev/users`,
       `arn:aws:ecr:${at}:repository/shared/otel`,
       `arn:aws:ecr:${at}:repository/shared/users-old`,
+      secret("logs-abcdef"),
       secret("otel-abcdef"),
     ]);
   });

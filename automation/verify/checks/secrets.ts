@@ -16,6 +16,9 @@ export const secrets: Check = {
         ...Object.entries(settings?.sidecars ?? {}).flatMap(([sidecar, its]) =>
           Object.entries(its.secrets).map(([name, one]) => [`${sidecar} ${name}`, one] as const),
         ),
+        ...Object.entries(settings?.logs?.secretOptions ?? {}).map(
+          ([name, one]) => [`logs ${name}`, one] as const,
+        ),
         ...(login === undefined ? [] : [["repositorySecretArn", login] as const]),
       ].map(([name, reference]) => ({ subject: `${service} ${name}`, reference }));
     });

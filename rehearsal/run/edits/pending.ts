@@ -33,7 +33,8 @@ export const pending = {
       { path: "/tmp", temporary: true },
       { path: "/data", efs: "fs-01234567" },
     ],
-    sidecars: { otel: { image: "ghcr.io/team/otel:1" } },
+    sidecars: { otel: { image: "ghcr.io/team/otel:1", logRouter: { type: "fluentbit" } } },
+    logs: { options: { Name: "datadog" } },
     environment: { GREETING: "later" },
     secrets: { TOKEN: "arn:aws:ssm:eu-central-1:000000000000:parameter/token" },
     secretsKmsKeyArn:
@@ -67,6 +68,7 @@ export const waiting = {
     "healthCheck.path",
     "healthCheck.port",
     "init",
+    "logs",
     "longestRequestSeconds",
     "memoryMiB",
     "outboundPorts",

@@ -21,7 +21,11 @@ const line = (
 
 /** Answers the reads with these lines, one after the other, then the clock is stopped. */
 function parts(...answers: LogLine[][]) {
-  const { stack } = calmWorld({ users: {} }).ports;
+  return partsOf({}, ...answers);
+}
+
+function partsOf(users: object, ...answers: LogLine[][]) {
+  const { stack } = calmWorld({ users }).ports;
   const [ranges, printed, slept]: [LogRange[], string[], number[]] = [[], [], []];
   const made: LogsParts = {
     stack,
@@ -97,6 +101,32 @@ describe("`logs`", () => {
     const { made, printed } = parts([line("1", -3)]);
     await logs(made, { ...options, follow: true, json: true });
     expect(printed.map((text) => JSON.parse(text) as unknown)).to.deep.equal([line("1", -3)]);
+  });
+
+  it("says when a fleet that runs sends its lines elsewhere", async () => {
+    const image = "ghcr.io/team/router@sha256:" + "1".repeat(64);
+    const users = {
+      sidecars: { router: { image, logRouter: {} } },
+      logs: { options: { Name: "datadog" } },
+    };
+    const there =
+      "users sends what it writes to its log router (sidecar `router`, output `datadog`): look there for lines " +
+      "that are missing here";
+    const run = async (options: object, ...answers: LogLine[][]) => {
+      const { made, printed } = partsOf(users, ...answers);
+      const deployed = await made.stack.read();
+      const release = structuredClone(deployed.release!);
+      release.services["users"]!.fleets.blue = { image, size: 1, settings: users };
+      made.stack.read = () => Promise.resolve({ ...deployed, release });
+      const given = { service: "users", since: 600, json: false, ...options };
+      return { ...(await logs(made, given)), printed };
+    };
+    expect((await run({}, [line("1", -3)])).text).to.match(/  1\nusers sends what it writes to /);
+    const empty = await run({}, []);
+    expect(empty.text.split("\n").slice(1)).to.deep.equal([there]);
+    expect(empty.json).to.deep.include({ lines: [], elsewhere: there });
+    expect((await run({ color: "green" }, [])).json).to.deep.include({ elsewhere: null });
+    expect((await run({ follow: true }, [])).printed).to.deep.equal([there]);
   });
 
   it("refuses a service that does not exist", async () => {

@@ -94,6 +94,19 @@ describe("`run`", () => {
     });
   });
 
+  it("says where the lines go when a log router has them", async () => {
+    const { parts, notes } = await serving([stopped(0)]);
+    const deployed = await parts.stack.read();
+    const release = structuredClone(deployed.release!);
+    release.services["users"]!.fleets.blue.settings = {
+      logs: {},
+      sidecars: { r: { logRouter: {} } },
+    };
+    parts.stack.read = () => Promise.resolve({ ...deployed, release });
+    await runOnce(parts, words, options);
+    expect(notes[1]).to.equal("what it writes goes to its log router (sidecar `r`)");
+  });
+
   it("fails with the command, and gives its own exit code", async () => {
     const { parts } = await serving([stopped(7)]);
     const { text, exitCode, json } = await runOnce(parts, words, options);

@@ -7,6 +7,7 @@ import { runErrand } from "../../../automation/runbook/oneOff";
 import { progressFrom } from "../../../automation/runbook/progress";
 import { startRun } from "../../../automation/runbook/run";
 import { settingsSchema } from "../../../config/schema";
+import type { FleetSettings } from "../../../release/state";
 import { stage } from "../../../release/transitions";
 import { idle, request } from "../../release/states";
 import { inventory } from "../adapters/aws/fixtures";
@@ -24,12 +25,17 @@ interface World {
   /** What each look returns, second by second; the last one repeats. */
   looks: (OneOffTask | null)[];
   timeoutSeconds?: number;
+  /** In the log group. */
+  output?: string;
+  /** What the candidate was released with. */
+  settings?: FleetSettings;
 }
 
 /** Runs an errand against scripted answers, on a clock that jumps from poll to poll. */
 async function run(world: World) {
   const { found, starts = [{ started: true, taskId: "t1" }], looks, timeoutSeconds = 5 } = world;
-  const release = stage(idle, request);
+  const release = structuredClone(stage(idle, request));
+  if (world.settings) release.services["users"]!.fleets.green.settings = world.settings;
   const environment: Environment = { release, inventory, colorSecret: "" };
   const did: string[] = [];
   let nowMs = 0;
@@ -61,7 +67,7 @@ async function run(world: World) {
         did.push(`stop ${taskId}: ${reason}`);
         return Promise.resolve();
       },
-      output: () => Promise.resolve("its log\nDB_PASSWORD=canary"),
+      output: () => Promise.resolve(world.output ?? "its log\nDB_PASSWORD=canary"),
     },
   } as unknown as Ports;
   const [part] = partsOf(ports, environment, release.current!);
@@ -83,6 +89,24 @@ async function run(world: World) {
 
 describe("a one-off command", () => {
   const find = "find bluegreen/r-1/users/beforeSwitch";
+
+  it("says where its output went when a log router has it", async () => {
+    const settings = {
+      logs: { options: { Name: "datadog" } },
+      sidecars: { router: { logRouter: {} } },
+    };
+    const looks = [task("stopped", 1)];
+    const outputs = await Promise.all(
+      ["", "as before"].map(
+        async (output) => (await run({ looks, settings, output })).result.output,
+      ),
+    );
+    expect(outputs).to.deep.equal([
+      "(its output went to its log router (sidecar `router`, output `datadog`))",
+      "as before",
+    ]);
+    expect((await run({ looks, output: "" })).result.output).to.equal("");
+  });
 
   it("starts a task and waits until it ends", async () => {
     const { did, result } = await run({

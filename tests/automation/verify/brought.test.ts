@@ -31,6 +31,18 @@ describe("verify, for what the settings refer to,", () => {
     expect(found).to.include({ subject: "users otel TOKEN", status: "ok" });
   });
 
+  it("asks for the options of logs that are secrets", async () => {
+    const router = { image: "ghcr.io/team/router:1", logRouter: {} };
+    const logs = { options: { Name: "datadog" }, secretOptions: { apikey: parameter } };
+    const asked = () =>
+      Promise.resolve({ value: { [parameter]: { exists: false, hasKey: true } } });
+    const [found, ...more] = await secrets.look(
+      verification({ services: { users: { sidecars: { router }, logs } } }, { secrets: asked }),
+    );
+    expect(more).to.deep.equal([]);
+    expect(found).to.include({ subject: "users logs apikey", status: "error" });
+  });
+
   async function secretsTold(reference: string, view: SecretView): Promise<string[]> {
     const raw = { services: { users: { secrets: { PASSWORD: reference } } } };
     const asked = (references: readonly string[]) => {

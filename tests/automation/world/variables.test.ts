@@ -12,6 +12,10 @@ const settings = {
   environment: { DB_PASSWORD: "canary-of-a-service", LOG: "debug" },
   secrets: {},
   sidecars: { agent },
+  logs: {
+    options: { Name: "datadog", apikey: "canary-of-an-option", Host: "logs.example.com" },
+    secretOptions: { token: "/app/key" },
+  },
 };
 
 describe("the variables of a definition", () => {
@@ -21,10 +25,14 @@ describe("the variables of a definition", () => {
     secrets: { KEY: "***" },
   };
 
-  it("lose their values, also in sidecars", () => {
+  it("lose their values, also in sidecars and options of logs", () => {
     expect(withoutVariables(settings)).to.deep.equal({
       ...{ cpu: 256, environment: { DB_PASSWORD: "***", LOG: "***" }, secrets: {} },
       sidecars: { agent: bare },
+      logs: {
+        options: { Name: "***", apikey: "***", Host: "***" },
+        secretOptions: { token: "***" },
+      },
     });
   });
 
@@ -38,7 +46,9 @@ describe("the variables of a definition", () => {
   });
 
   it("have credentials where their names say so", () => {
-    expect(credentialsOf(settings)).to.deep.equal(["canary-of-a-service", "canary-of-a-sidecar"]);
+    expect(credentialsOf(settings)).to.deep.equal([
+      ...["canary-of-a-service", "canary-of-a-sidecar", "canary-of-an-option"],
+    ]);
     expect(credentialsOf({})).to.deep.equal([]);
     expect(credentialsOf(undefined)).to.deep.equal([]);
   });
@@ -60,6 +70,7 @@ describe("the state as commands print it", () => {
       sidecars: {
         agent: { ...agent, environment: { LEVEL: "info", AGENT_PASSWORD: "***" } },
       },
+      logs: { ...settings.logs, options: { ...settings.logs.options, apikey: "***" } },
     });
   });
 });

@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { workingDirectory } from "./containerSchema";
+import { secretReference } from "./secretReference";
+
+const configFile = z.string().superRefine((path, context) => {
+  const problem = (message: string) => context.addIssue({ code: "custom", message });
+  if (/^(arn:|s3:)/.test(path)) {
+    return problem(
+      "must be a path in the router's image: Fargate reads no configuration from S3; build the file into the image",
+    );
+  }
+  for (const { message } of workingDirectory.safeParse(path).error?.issues ?? []) problem(message);
+});
+
+/** Source: `FirelensConfiguration`, Amazon ECS API Reference. */
+export const logRouter = z.strictObject({
+  /** What its image runs. */
+  type: z.enum(["fluentbit", "fluentd"]).default("fluentbit"),
+  /** Whether ECS adds the cluster, the task and its definition to each line. */
+  metadata: z.boolean().default(true),
+  /** Absolute path, in its image, of a configuration that ECS includes. */
+  configFile: configFile.optional(),
+});
+
+/** Where each router looks for the output that it is to use. */
+export const outputOption = { fluentbit: "Name", fluentd: "@type" } as const;
+
+/** ECS writes an option as a line of the router's configuration. */
+const name = z
+  .string()
+  .min(1)
+  .regex(/^[^\s\p{Cc}]*$/u, "must not contain spaces or line breaks, which end an option's name");
+const value = z
+  .string()
+  .regex(/^[^\p{Cc}]*$/u, "must be one line: ECS writes it into the router's configuration");
+
+export const logs = {
+  /**
+   * What the service's own container writes goes to its log router (FireLens), a sidecar with `logRouter`, instead of
+   * CloudWatch Logs. A release can then no longer show why a hook or a self-test failed, unless the router also writes
+   * to the service's log group. docs/sidecars.md has examples.
+   */
+  logs: z
+    .strictObject({
+      /** Options of the router's output, such as `Name: datadog`; Fluent Bit's start with `Name`, Fluentd's with `@type`. */
+      options: z.record(name, value).default({}),
+      /** Options whose values ECS reads when a task starts: references, as in `secrets`. */
+      secretOptions: z.record(name, secretReference).default({}),
+    })
+    .optional(),
+};
