@@ -8,6 +8,7 @@ import { logsGoTo } from "../world/routedLogs";
 import { printable, printableJson } from "../world/printable";
 import type { StackOptions } from "./options";
 import type { CommandResult } from "./result";
+import { hidesKnown, quotedLogs } from "./taskLines";
 
 export interface LogsOptions extends StackOptions {
   service: string;
@@ -36,11 +37,13 @@ export async function logs(
   options: Pick<LogsOptions, "service" | "color" | "since" | "follow" | "json">,
 ): Promise<CommandResult> {
   const { service, color, since, follow, json } = options;
-  const { inventory, release } = environmentOf(stack.name, await stack.read());
+  const deployed = await stack.read();
+  const { inventory, release } = environmentOf(stack.name, deployed);
   requireDeployed(stack, inventory, [service]);
   const known = serviceInventory(inventory, service);
+  const quoted = quotedLogs(source, hidesKnown(stack, deployed));
   const range: LogRange = { fromMs: clock.nowMs() - since * 1000, ...(color && { color }) };
-  const read = (from: number) => source.read(inventory, known, { ...range, fromMs: from });
+  const read = (from: number) => quoted.read(inventory, known, { ...range, fromMs: from });
   const elsewhere = elsewhereOf(release, options);
   if (follow) {
     if (elsewhere !== null && !json) print(elsewhere);

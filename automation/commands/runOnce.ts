@@ -17,6 +17,7 @@ import type { Inventory } from "../../release/inventory";
 import { Unseen } from "./logs";
 import type { StackOptions } from "./options";
 import type { CommandResult } from "./result";
+import { hidesKnown, quotedLogs } from "./taskLines";
 
 export interface RunOptions extends StackOptions {
   service: string;
@@ -56,8 +57,8 @@ export async function runOnce(
 ): Promise<CommandResult> {
   const { stack } = parts;
   const { service, timeout, stop, json } = options;
-  const environment = environmentOf(stack.name, await stack.read());
-  const { inventory, release } = environment;
+  const deployed = await stack.read();
+  const { inventory, release } = environmentOf(stack.name, deployed);
   requireDeployed(stack, inventory, [service]);
   if (stop !== undefined) return stopTask(parts, inventory, stop, words);
   if (words.length === 0) {
@@ -85,10 +86,12 @@ export async function runOnce(
   const taskId = await started(parts, inventory, request, startSeconds);
   const version = versionOf(release.services[service]!.fleets[color]);
   const place = logsGoTo(release.services[service]!.fleets[color].settings);
-  parts.reporter.note(`task ${taskId} of ${service} ${color} ${version}: ${words.join(" ")}`);
+  const hide = hidesKnown(stack, deployed);
+  parts.reporter.note(`task ${taskId} of ${service} ${color} ${version}: ${hide(words.join(" "))}`);
   if (place !== null) parts.reporter.note(`what it writes goes to ${place}`);
   const running = { stack: stack.name, inventory, request, color, taskId };
-  const ended = await untilEnded(parts, running, service, timeout, json !== true);
+  const quoting = { ...parts, logs: quotedLogs(parts.logs, hide) };
+  const ended = await untilEnded(quoting, running, service, timeout, json !== true);
   return resultOf(stack.name, service, taskId, ended);
 }
 

@@ -14,12 +14,15 @@ const preload = join(__dirname, "../support/canaries/withoutRedaction.cjs");
 
 /** What stands in the settings may be in them and in Pulumi's state, which has the definitions that serve. */
 const mayBe = (canary: string, output: string) =>
-  [...written, ...quoted].includes(canary) && /^(settings$|state export$|state\/)/.test(output);
+  ([...written, ...quoted].includes(canary) && /^(settings$|state export$|state\/)/.test(output)) ||
+  (quoted.includes(canary) && tasksWrote.test(output));
+/** What these print, less the secrets that the deployer knows. */
+const tasksWrote = /^(logs|run)( |$)/;
 
 /**
  * Secrets stand wherever one may be; then releases fail and quote all they can. Everything that can be read of them is
  * searched. What this does not show: an application that prints a secret without a word that says so, which only ECS
- * knows; and `logs`, which prints what tasks wrote as they wrote it.
+ * knows; and `exec`, which is a terminal.
  */
 describe("a secret around a release on the real Pulumi", function () {
   this.timeout(600_000);
@@ -74,11 +77,22 @@ describe("a secret around a release on the real Pulumi", function () {
       await reading.say(`${command} --json`, [command, "--json"]);
     }
     await reading.say("cost", ["cost"]);
+    await readTasks(reading);
     await reading.say("report --out", ["report", "--out", join(scene.workDir.root, "pages")]);
     await reading.say("notify --test", ["notify", "--test", "--json"]);
     await reading.collect();
     reading.outputs["state export"] = await scene.pulumi("stack", "export");
     reading.outputs["settings"] = scene.committedSettings();
+  }
+
+  /** The hook's task has written what it knows; so does a command. */
+  async function readTasks(reading: Reading): Promise<void> {
+    const logs = ["logs", "--service", "users", "--since", "1d"];
+    await reading.say("logs", logs);
+    await reading.say("logs --json", [...logs, "--json"]);
+    const code = "console.log('app has', process.argv[1])";
+    const command = ["node", "-e", code, canaries.planted["settings-password"]!];
+    await reading.say("run", ["run", "--service", "users", "--", ...command]);
   }
 
   /** A proxy before AWS answers with pages that repeat the request. */
@@ -108,6 +122,10 @@ describe("a secret around a release on the real Pulumi", function () {
     // Each kind of output was there, and said what the release quoted.
     expect(outputs["failed test"]).to.include("connecting as app with");
     expect(outputs["record"]).to.include("connecting as app with ***");
+    for (const output of ["logs", "logs --json"]) {
+      expect(outputs[output]).to.include("connecting as app with ***");
+    }
+    expect(outputs["run"]).to.include("app has ***");
     expect(outputs["summary/summary.md"]).to.include("rolled back");
     expect(receiver.bodies.join("\n")).to.include("rolledBack").and.include("GET failed");
     expect(outputs["live events"]).to.include("data: ");

@@ -129,6 +129,34 @@ describe("`logs`", () => {
     expect((await run({ follow: true }, [])).printed).to.deep.equal([there]);
   });
 
+  const key = "-----BEGIN KEY-----\nMIIEvQIBADANBgkq\n-----END KEY-----";
+  const withSecrets = {
+    environment: { DB_PASSWORD: "hunter-2-and-more", SIGNING_KEY: key, MODE: "eager-mode" },
+  };
+  const written = [
+    line("1", -3, "blue", "connecting with hunter-2-and-more in eager-mode"),
+    line("2", -2, "blue", "MIIEvQIBADANBgkq"),
+    line("3", -1, "blue", "token=of-a-user Authorization: Bearer of-a-user"),
+  ];
+  const shown = [
+    "connecting with *** in eager-mode",
+    "***",
+    "token=of-a-user Authorization: Bearer of-a-user",
+  ];
+
+  it("hides the secrets that the deployer knows, and leaves the rest as it was written", async () => {
+    const { made } = partsOf(withSecrets, written);
+    const { text, json } = await logs(made, options);
+    expect(text.split("\n").map((one) => one.slice(42))).to.deep.equal(shown);
+    expect((json as { lines: LogLine[] }).lines.map((one) => one.text)).to.deep.equal(shown);
+  });
+
+  it("hides them while it follows", async () => {
+    const { made, printed } = partsOf(withSecrets, written);
+    await logs(made, { ...options, follow: true });
+    expect(printed.map((one) => one.slice(42))).to.deep.equal(shown);
+  });
+
   it("refuses a service that does not exist", async () => {
     const { made } = parts();
     const { found } = await refusalOf(() => logs(made, { ...options, service: "user" }));

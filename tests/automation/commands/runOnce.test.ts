@@ -107,6 +107,22 @@ describe("`run`", () => {
     expect(notes[1]).to.equal("what it writes goes to its log router (sidecar `r`)");
   });
 
+  it("hides the secrets that the deployer knows in what it prints, of the command too", async () => {
+    const written = (id: string, text: string) =>
+      ({ id, ms: 1000, color: "blue", taskId: "task-1", text }) as const;
+    const lines = [written("1", "sent hunter-2-and-more"), written("2", "api_key=of-a-user")];
+    const { parts, printed, notes } = await serving([running, stopped(0)], lines);
+    process.env["DEPLOY_TOKEN"] = "hunter-2-and-more";
+    try {
+      const { json } = await runOnce(parts, ["send", "hunter-2-and-more"], options);
+      expect(printed).to.deep.equal(["sent ***", "api_key=of-a-user"]);
+      expect(json).to.deep.include({ output: printed });
+      expect(notes[0]).to.match(/: send \*\*\*$/);
+    } finally {
+      delete process.env["DEPLOY_TOKEN"];
+    }
+  });
+
   it("fails with the command, and gives its own exit code", async () => {
     const { parts } = await serving([stopped(7)]);
     const { text, exitCode, json } = await runOnce(parts, words, options);
