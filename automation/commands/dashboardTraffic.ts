@@ -18,6 +18,8 @@ interface Counted {
   p99Ms: number | null;
 }
 
+const unknown: Counted = { perSecond: null, errorsPerSecond: null, p50Ms: null, p99Ms: null };
+
 type Minutes = Map<number, Record<Color, Counted>>;
 
 /** Of minutes that passed before the first look, as many are asked for; later ones are added as they pass. */
@@ -95,7 +97,10 @@ async function update(
   const given = settings.services[name];
   if (!service || given?.kind !== "api") return;
   const minutes: Minutes = counted.get(name) ?? new Map<number, Record<Color, Counted>>();
-  const from = Math.max(Math.max(...minutes.keys(), -Infinity) + 1, to - atFirst);
+  const last = Math.max(...minutes.keys(), -Infinity);
+  const from = Math.max(last + 1, to - atFirst);
+  // Nobody looked in between: no line leads across.
+  if (from > last + 1 && minutes.size > 0) minutes.set(from - 1, { blue: unknown, green: unknown });
   const span = { from, to };
   const found = await metrics.minutes(inventory, service, span, { isLong: isLong(given) });
   const latencies = await Promise.all(

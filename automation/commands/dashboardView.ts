@@ -1,5 +1,5 @@
 import { courses } from "../course/course";
-import { phaseWords } from "../course/phases";
+import { phaseHeading } from "../course/phases";
 import type { ServiceInventory } from "../../release/inventory";
 import { involvement, productionTargets, retiringColor } from "../../release/routing";
 import {
@@ -21,7 +21,7 @@ import type {
   LiveView,
 } from "../report/live/view";
 import type { Standing } from "./status";
-import { places } from "./statusSentence";
+import { places, restHeading } from "./statusSentence";
 
 /** What the live page shows of a look. */
 export function viewOf(
@@ -38,23 +38,32 @@ export function viewOf(
     stack: stack.name,
     seenMs: stack.seenMs,
     revision: release.revision,
-    heading: headingOf(release, surroundings.stopping),
+    heading: headingOf(release, surroundings),
     ...{ sentence, next, notes, traffic },
     release: release.current && releaseOf(release.current, surroundings),
     notAsked: look.asked ? null : look.why,
     services: all.filter(({ name }) => shown.includes(name)),
     others: all.filter(({ name }) => !shown.includes(name)),
     drain: drainOf(stack, standing),
+    isMoving: surroundings.moved === "names",
   };
 }
 
-function headingOf({ current }: ReleaseState, stopping: readonly string[]): string {
+function headingOf(release: ReleaseState, around: Standing["surroundings"]): string {
+  const { current } = release;
   if (!current) return "No release is in progress";
   const names = Object.keys(current.services).join(", ");
-  const { heading } = phaseWords[current.phase];
-  return stopping.length > 0
-    ? `${names}: ${stopping.join(", ")} is stopping`
-    : `${names}: ${heading}`;
+  return `${names}: ${isDoing(release, current, around)}`;
+}
+
+function isDoing(
+  release: ReleaseState,
+  current: CurrentRelease,
+  around: Standing["surroundings"],
+): string {
+  if (around.stopping.length > 0) return `${around.stopping.join(", ")} is stopping`;
+  if (around.moved === "names") return "Production's names do not match the recorded state";
+  return restHeading(release, around) ?? phaseHeading(current);
 }
 
 /** The services that are being released or, with no release in progress, that were released last. */

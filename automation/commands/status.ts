@@ -177,7 +177,19 @@ async function lookOf(
 }
 
 function waitingIn({ settings }: Stack, release: ReleaseState, { services }: Inventory) {
-  return waitingSettings(settings, release, unregisteredServices(settings, release, services));
+  const called = unregisteredServices(settings, release, services);
+  return waitingSettings(settings, onceDone(release), called);
+}
+
+/** What serves if the release in progress ends well: the settings that it brings wait for no other one. */
+function onceDone({ current, services }: ReleaseState): Pick<ReleaseState, "services"> {
+  if (!current || current.phase === "returning") return { services };
+  const brought = Object.entries(current.services).flatMap(([name, { candidate }]) => {
+    const service = services[name];
+    const isRun = service && service.fleets[candidate].settings !== undefined;
+    return isRun ? [[name, { ...service, activeColor: candidate }] as const] : [];
+  });
+  return { services: { ...services, ...Object.fromEntries(brought) } };
 }
 
 interface Found {

@@ -53,6 +53,18 @@ export function describeState(
   return (current && restIn(release, current, around)) ?? inMotion(release, around);
 }
 
+/** The same of a release that waits before its switch, short enough for a heading; null: it does not. */
+export function restHeading(release: ReleaseState, around: Surroundings): string | null {
+  const { current } = release;
+  if (!current || !restIn(release, current, around)) return null;
+  const decided = current.approval?.decided;
+  if (decided?.is === "rejected") return "Rejected; production is untouched";
+  if (hasExpired(current, around.nowMs))
+    return "Nobody approved it in time; production is untouched";
+  const asked = current.approval?.asked && !decided;
+  return `Waiting ${asked ? "for approval" : "to switch"}; production is untouched`;
+}
+
 function inMotion(release: ReleaseState, around: Surroundings): { sentence: string; next: string } {
   const { current } = release;
   const { stack } = around;

@@ -6,6 +6,10 @@ import { waitingWorkers } from "../../release/workers";
 export interface PhaseWords {
   /** What a person sees, short enough for a heading. */
   heading: string;
+  /** The same of a decommission, which has three of the phases. */
+  headingOfDecommission?: string;
+  /** The same of a release of workers alone. */
+  headingOfWorkers?: string;
   /** Goes on after `release r-1 of users, …,`; `stops` says when the fleet that is to go stops. */
   ofApis: (stops: string) => string;
   /** Of a release of workers alone; a worker has no canary. */
@@ -37,6 +41,8 @@ export const phaseWords: Readonly<Record<Phase, PhaseWords>> = {
   },
   staged: {
     heading: "The candidate runs beside production",
+    headingOfDecommission: "About to leave production",
+    headingOfWorkers: "The new version is registered, and starts with the switch",
     ofApis: () =>
       "has its candidate running beside production, which is untouched; tests and switch come next.",
     ofWorkers:
@@ -63,6 +69,9 @@ export const phaseWords: Readonly<Record<Phase, PhaseWords>> = {
   },
   switched: {
     heading: "Production is on the new version; the old fleet still runs",
+    headingOfDecommission:
+      "Out of production; the fleet still runs for clients that hold its address",
+    headingOfWorkers: "Production is on the new version",
     ofApis: (stops) =>
       `has switched production to the candidate; the old fleet still runs for clients that hold its address, and stops ${stops}.`,
     ofWorkers: "has production on the candidate; it ends next, once the candidate is running.",
@@ -80,6 +89,7 @@ export const phaseWords: Readonly<Record<Phase, PhaseWords>> = {
   },
   returning: {
     heading: "Rolling back: production is on the old version again",
+    headingOfDecommission: "Back in production",
     ofApis: (stops) =>
       `has rolled production back to the old fleet; the candidate still runs and stops ${stops}.`,
     ofWorkers: "has rolled production back to the old fleet; it ends next.",
@@ -102,6 +112,14 @@ export const phaseWords: Readonly<Record<Phase, PhaseWords>> = {
     offCommand: "abort",
   },
 };
+
+/** Of a page about a release. */
+export function phaseHeading({ phase, leaves, services }: CurrentRelease): string {
+  const { heading, headingOfDecommission, headingOfWorkers } = phaseWords[phase];
+  if (leaves) return headingOfDecommission ?? heading;
+  const areWorkers = Object.values(services).every(({ worker }) => worker);
+  return (areWorkers ? headingOfWorkers : undefined) ?? heading;
+}
 
 /** What a release is doing, as the end of a sentence that begins with the release. */
 export function doing(release: ReleaseState, current: CurrentRelease, stops: string): string {

@@ -134,9 +134,11 @@ function drawn({ kind, points, shape }: Series, top: number, { fromMs, toMs }: F
       <path class="bars ${kind}" d="${bars.join("")}" vector-effect="non-scaling-stroke" />`;
   }
   const runs = runsOf(points);
-  const line = runs.map(
-    (run) => `M${run.map(([atMs, value]) => `${x(atMs)},${y(value)}`).join("L")}`,
-  );
+  // A value without neighbors is a dot: a line of no length with round ends.
+  const line = runs.map((run) => {
+    const [first, ...rest] = run.map(([atMs, value]) => `${x(atMs)},${y(value)}`);
+    return `M${[first, ...(rest.length > 0 ? rest : [first])].join("L")}`;
+  });
   const under = runs.map(
     (run, index) => `${line[index]}L${x(run.at(-1)![0])},${height}L${x(run[0]![0])},${height}Z`,
   );

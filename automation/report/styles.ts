@@ -48,7 +48,7 @@ figcaption { font-weight: 600; }
 .side span, .times span { position: absolute; color: var(--muted); font-size: .78rem; white-space: nowrap; }
 .side span { right: 100%; margin-right: .4rem; transform: translateY(50%); }
 .times span { top: 100%; transform: translateX(-50%); margin-top: .2rem; }
-.line { fill: none; stroke: currentColor; stroke-width: 2; }
+.line { fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; }
 .line.dashed { stroke-dasharray: 5 4; stroke-width: 1.5; }
 .fill { fill: currentColor; opacity: .16; }
 .bars, .marks { fill: none; stroke: currentColor; stroke-width: 4; }
@@ -61,7 +61,7 @@ figcaption { font-weight: 600; }
 table { width: 100%; border-collapse: collapse; margin: .4rem 0 1rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-size: .87rem; padding-bottom: .2rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .9rem .35rem 0; border-bottom: 1px solid var(--rule); }
-th { color: var(--muted); font-weight: 600; font-size: .87rem; }
+th { color: var(--muted); font-weight: 600; font-size: .87rem; overflow-wrap: normal; }
 .number { text-align: right; white-space: nowrap; }
 summary { cursor: pointer; }
 pre { margin: .4rem 0; padding: .6rem .8rem; background: var(--tone-0); border-radius: .4rem; white-space: pre-wrap; font-size: .85rem; }

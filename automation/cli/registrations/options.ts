@@ -36,7 +36,9 @@ export function seconds(value: string): number {
   const [, count = "", unit = ""] = /^([1-9]\d{0,5})([smhd])$/.exec(value) ?? [];
   const found = Number(count) * (secondsIn[unit] ?? 0);
   if (found > 0) return found;
-  throw new InvalidArgumentError("It must be a whole number with s, m, h or d, such as 10m.");
+  throw new InvalidArgumentError(
+    "It must be a whole number from 1 on with s, m, h or d, such as 10m.",
+  );
 }
 
 const zonedTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/;

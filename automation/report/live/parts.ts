@@ -164,11 +164,13 @@ function traffic({ traffic: { services, bands, fromMs, toMs, remarks } }: LiveVi
   );
 }
 
-function names({ services, drain: leaving, seenMs }: LiveView): Html | null {
-  const holds = ({ name, active }: LiveService) =>
-    leaving && active && leaving.services.includes(name) && leaving.untilMs > seenMs
+function names({ services, drain: leaving, isMoving, seenMs }: LiveView): Html | null {
+  const holds = ({ name, active }: LiveService) => {
+    if (isMoving) return "possibly";
+    return leaving && active && leaving.services.includes(name) && leaving.untilMs > seenMs
       ? `the ${otherColor(active)} one, until ${clock(leaving.untilMs)}`
       : "no";
+  };
   const rows = services.flatMap((service) =>
     service.names.map((one) => [
       one.isPrivate ? `${one.name} (inside)` : one.name,

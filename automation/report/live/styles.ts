@@ -7,13 +7,12 @@ header { display: flex; flex-wrap: wrap; justify-content: space-between; align-i
   border: 1px solid var(--bad); border-radius: .6rem; }
 .alert .muted, .alert h2 { color: var(--text); }
 .course { display: flex; flex-wrap: wrap; list-style: none; margin: 1rem 0 0; padding: 0; gap: .4rem; }
-.course li { flex: 1 1 5.5rem; padding: .5rem .2rem 0; border-top: .3rem solid var(--rule); color: var(--muted); font-size: .87rem; }
+.course li { flex: 1 1 4.5rem; padding: .5rem .2rem 0; border-top: .3rem solid var(--rule); color: var(--muted); font-size: .87rem; }
 .course .past { border-color: var(--green); }
 .course .now { border-color: var(--blue); color: var(--text); font-weight: 600; }
 .lead { margin: 1rem 0 0; max-width: 60rem; }
 .columns { display: grid; grid-template-columns: 1fr; column-gap: 1rem; align-items: start; }
 .columns > div, .columns td:first-child { min-width: 0; }
-.columns th { overflow-wrap: normal; }
 @media (min-width: 900px) { .columns { grid-template-columns: 3fr 2fr; } }
 .pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 1rem; }
 .picture { margin: 0 auto; width: 100%; max-width: 34rem; }

@@ -23,6 +23,8 @@ export interface LiveView {
   others: readonly LiveService[];
   /** Null: no client has to leave a load balancer. */
   drain: LiveDrain | null;
+  /** Production's names do not match what is recorded: they are being moved, or were. */
+  isMoving: boolean;
   traffic: LiveTraffic;
 }
 

@@ -56,7 +56,7 @@ describe("the live page", () => {
     expect(names("switched")).to.deep.equal([
       ["users.example.com", green, green, "the blue one, until 10:00:42 UTC"],
     ]);
-    expect(names("paused")).to.deep.equal([["users.example.com", green, "not asked", "no"]]);
+    expect(names("paused")).to.deep.equal([["users.example.com", green, "not asked", "possibly"]]);
   });
 
   it("shows the way of the release", () => {

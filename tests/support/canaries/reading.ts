@@ -27,7 +27,8 @@ export class Reading {
     const lines: string[] = [];
     const { processes, env, workDir } = this.scene;
     const at = ["--stack", "rehearsal", "--cwd", workDir.root];
-    const { exited } = processes.start("bluegreen", [program, ...args, ...at], {
+    const [command = "", ...rest] = args;
+    const { exited } = processes.start("bluegreen", [program, command, ...at, ...rest], {
       env: { ...process.env, ...env, ...this.env, ...more },
       onLine: (line) => lines.push(line),
     });
