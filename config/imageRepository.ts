@@ -18,7 +18,7 @@ export const digestPattern = /^sha256:[0-9a-f]{64}$/;
 
 /** A colon before the last slash belongs to the registry's port. */
 export function splitImage(image: string): ImageReference {
-  const [name = "", digest] = image.split("@", 2);
+  const [name = "", digest] = image.split(/@(.*)/s, 2);
   const colon = name.lastIndexOf(":");
   const isTagged = colon > name.lastIndexOf("/");
   return {

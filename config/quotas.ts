@@ -102,7 +102,7 @@ export const quotas = {
         sum(services, portsOf),
         sum(services, ({ calls }) => calls.length),
         // A service's tasks to the internet and file systems, and to both private load balancers for each callee.
-        ...services.map((one) => portsOut({}, one).length + 2 * one.calls.length),
+        ...services.map((service) => rulesOfTasks([service], {})),
       ),
   },
   servicesPerCluster: {
@@ -151,6 +151,16 @@ function most(services: readonly ServiceSettings[]): number {
 /** Services behind load balancers. */
 function behind(services: readonly ServiceSettings[]): ServiceSettings[] {
   return services.filter(({ kind }) => kind === "api");
+}
+
+/** Outbound rules of the security group that tasks with these settings share. */
+export function rulesOfTasks(
+  needs: readonly ServiceSettings[],
+  environment: { foundation?: string | undefined },
+): number {
+  const ports = needs.flatMap((settings) => portsOut(environment, settings));
+  const calls = needs.flatMap((settings) => settings.calls);
+  return new Set(ports).size + 2 * new Set(calls).size;
 }
 
 /** Ports on which load balancers reach a service's tasks. */

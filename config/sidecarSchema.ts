@@ -22,12 +22,10 @@ const image = z
     if (tag === undefined && digest === undefined) {
       return problem("has neither a tag nor a digest; end it with one, such as `:1.2.3`");
     }
-    if (
-      !tagPattern.test(tag ?? "latest") ||
-      (digest !== undefined && !digestPattern.test(digest))
-    ) {
-      return problem("has a malformed tag or digest");
-    }
+    const isWellFormed =
+      (tag === undefined || tagPattern.test(tag)) &&
+      (digest === undefined || digestPattern.test(digest));
+    if (!isWellFormed) return problem("has a malformed tag or digest");
     const parsed = imageRepository.safeParse(repository);
     for (const { message } of parsed.error?.issues ?? []) problem(message);
   })

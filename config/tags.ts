@@ -11,6 +11,7 @@ export const mostTags = 50 - ownTags.length;
 
 /** Source: "Tag naming limits and requirements", Tagging AWS Resources User Guide. */
 const characters = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+const reservedStart = "begins with `aws:`, which AWS reserves";
 const known = "has characters other than letters, digits, spaces and `_ . : / = + - @`";
 
 /** Problems with one tag's key; the first is enough for a message. */
@@ -18,7 +19,7 @@ function keyProblem(key: string): string | undefined {
   if (key === "") return "has a tag without a key";
   const reserved = ownTags.find((own) => own.toLowerCase() === key.toLowerCase());
   if (reserved !== undefined) return `is a tag that the program sets itself (\`${reserved}\`)`;
-  if (/^aws:/i.test(key)) return "begins with `aws:`, which AWS reserves";
+  if (/^aws:/i.test(key)) return reservedStart;
   if (key.length > 128) return `has ${key.length} characters; AWS allows a key 128`;
   if (!characters.test(key)) return known;
   return /^\s|\s$/.test(key) ? "begins or ends with a space" : undefined;
@@ -34,6 +35,7 @@ const value = z
   .string()
   .max(256)
   .regex(characters, known)
+  .regex(/^(?!aws:)/i, reservedStart)
   .regex(/^(?!\s)|^$/, "begins with a space")
   .regex(/(?<!\s)$/, "ends with a space");
 

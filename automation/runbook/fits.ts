@@ -1,8 +1,10 @@
-import { maxDefinitionBytes, maxRightsLength, rightsLength } from "../../config/checks/sizes";
-import { settingsOf, union } from "../../config/definition";
+import { maxDefinitionBytes } from "../../config/checks/definitionSize";
+import { maxRightsLength, rightsLength } from "../../config/checks/sizes";
+import { settingsOf } from "../../config/definition";
 import { counted } from "../../config/plural";
-import { portsOut } from "../../config/volumes";
+import { rulesOfTasks } from "../../config/quotas";
 import type { ServiceSettings, Settings } from "../../config/schema";
+import { mostTaskRights, taskRightsLength } from "../../config/taskRights";
 import { type FleetSettings, serviceState } from "../../release/state";
 import { bluegreen } from "../course/commandLines";
 import type { Environment } from "../world/environment";
@@ -43,9 +45,15 @@ export function requireFits(
       `put several values into one secret in \`services.${name}.secrets\`, and refer to each by its JSON key; ${again}`,
     );
   }
-  const rules =
-    union(both, (one) => portsOut(stack.settings, one)).length +
-    2 * union(both, ({ calls }) => calls).length;
+  const rights = taskRightsLength(both, stack.settings);
+  if (rights > mostTaskRights) {
+    throw refused(
+      `what the tasks of both versions of ${name} may do takes ${rights} characters in the policies of their role, ` +
+        `which have room for ${mostTaskRights}`,
+      `list several resources in one statement of \`services.${name}.permissions\`, or use \`policyArns\`; ${again}`,
+    );
+  }
+  const rules = rulesOfTasks(both, stack.settings);
   const most = stack.settings.quotas.rulesPerSecurityGroup;
   if (rules <= most) return;
   throw refused(

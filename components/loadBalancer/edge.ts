@@ -62,7 +62,9 @@ export class Edge extends ColorLoadBalancer {
           },
           { parent: this, ...opts },
         );
+      // AWS refuses a second rule with the same range.
       const own = [...(ranges ?? [])]
+        .filter((range) => range !== nobody)
         .sort()
         .map((range) => rule(`-${range}`, { from: range, cidrIpv4: range }, { protect: false }));
       rule("", ranges === null ? everybody : nobody, { dependsOn: own });

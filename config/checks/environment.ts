@@ -1,5 +1,6 @@
 import { secretsOf } from "../definition";
 import type { Problem } from "../problem";
+import { secretsOf } from "../definition";
 import { variableNameProblem } from "../variables";
 import { type Draft, services } from "./draft";
 

@@ -1,18 +1,15 @@
-import { callVariable, privateNameOf } from "../calls";
 import { hookNames } from "../hooks";
 import { outsideArns } from "../outside";
-import { list, type Problem } from "../problem";
+import type { Problem } from "../problem";
 import type { ServiceSettings } from "../schema";
+import { mostTaskRights, taskRightsLength } from "../taskRights";
+import { definitionProblems, fullReference } from "./definitionSize";
 import { type Draft, services } from "./draft";
 
-/** Of an ECS task definition, 64 KiB, what is left beside names and image. */
-export const maxDefinitionBytes = 60 * 1024;
 /** Of the overrides of an ECS task, 8192 characters, what is left beside the program's own variables. */
 const maxCommandLength = 7500;
 /** Of a role's inline policies, 10,240 characters, what is left beside the rights that every service has. */
 export const maxRightsLength = 9500;
-/** The start of a parameter's ARN in the region with the shortest name. */
-const parameterStart = "arn:aws:ssm:us-east-1:123456789012:parameter";
 
 /**
  * What takes more room than AWS has for it. Sources: "Amazon ECS service quotas", `overrides` of RunTask in the
@@ -24,67 +21,10 @@ export function roomProblems(draft: Draft): Problem[] {
     return [
       ...definitionProblems(key, service, draft),
       ...policyProblems(key, service),
+      ...taskRightsProblems(key, service, draft),
       ...commandProblems(key, service),
     ];
   });
-}
-
-function definitionProblems(key: string, service: ServiceSettings, draft: Draft): Problem[] {
-  const parts = definitionParts(service, draft);
-  const sizes = parts.map(
-    ([name, part]) => [name, Buffer.byteLength(JSON.stringify(part))] as const,
-  );
-  // What surrounds the parts in the list of them.
-  const bytes = sizes.reduce((sum, [, size]) => sum + size + 1, 1);
-  if (bytes <= maxDefinitionBytes) return [];
-  const [largest] = [...sizes].sort(([, one], [, other]) => other - one)[0]!;
-  const others = sizes.flatMap(([name]) => (name === largest ? [] : [`\`${name}\``]));
-  const text =
-    `takes ${Math.ceil(bytes / 1024)} KiB with ${list(others)}, but an ECS task definition leaves about 60 KiB for ` +
-    `${others.length === 1 ? "both" : "all of them"}; ${instead[largest]}`;
-  const reads = [...others.map((name) => `${key}.${name.slice(1, -1)}`), `${key}.calls`];
-  return [{ key: `${key}.${largest}`, text, reads }];
-}
-
-type Part = "environment" | "secrets" | "command" | "entryPoint" | "workingDirectory";
-
-const script = "put a script into the image, and run that";
-const instead: Record<Part, string> = {
-  environment:
-    "move large values to SSM parameters (`secrets`), or to files that the service reads",
-  secrets: "put several values into one secret, and let the service read its keys",
-  command: script,
-  entryPoint: script,
-  workingDirectory: "use a shorter path",
-};
-
-/** As in a container definition. */
-function definitionParts(service: ServiceSettings, draft: Draft): [Part, unknown][] {
-  const { domain = "", services = {} } = draft;
-  const urls = service.calls.map((callee) => [
-    callVariable(callee),
-    `https://${privateNameOf({ domain, services }, callee)}:10000`,
-  ]);
-  const environment = [...Object.entries(service.environment), ...urls];
-  const { command, entryPoint, workingDirectory } = service;
-  return [
-    ["environment", environment.map(([name, value]) => ({ name, value }))],
-    [
-      "secrets",
-      Object.entries(service.secrets).map(([name, from]) => ({
-        name,
-        valueFrom: fullReference(from),
-      })),
-    ],
-    ...(command ? [["command", command] as [Part, unknown]] : []),
-    ...(entryPoint ? [["entryPoint", entryPoint] as [Part, unknown]] : []),
-    ...(workingDirectory ? [["workingDirectory", workingDirectory] as [Part, unknown]] : []),
-  ];
-}
-
-/** What is in the place of a parameter's name. */
-function fullReference(reference: string): string {
-  return reference.startsWith("/") ? parameterStart + reference : reference;
 }
 
 /** What the ARNs take that a service's execution role may read, quotes and commas included. */
@@ -104,6 +44,15 @@ function policyProblems(key: string, service: ServiceSettings): Problem[] {
     (one) => `${key}.${one}`,
   );
   return [{ key: `${key}.secrets`, text, reads }];
+}
+
+function taskRightsProblems(key: string, service: ServiceSettings, draft: Draft): Problem[] {
+  const length = taskRightsLength([service], draft);
+  if (length <= mostTaskRights) return [];
+  const text =
+    `take ${length} characters in the policies of the tasks' role, with what \`volumes\` and \`exec\` need, but there ` +
+    `is room for ${mostTaskRights}; list several resources in one statement, or use \`policyArns\``;
+  return [{ key: `${key}.permissions`, text, reads: [`${key}.volumes`, `${key}.exec`] }];
 }
 
 function commandProblems(key: string, service: ServiceSettings): Problem[] {

@@ -17,7 +17,8 @@ export function allowFromProblems(draft: Draft): Problem[] {
   if (allowFrom === undefined) return [];
   const key = "loadBalancers.allowFrom";
   const everybody = "allows everybody; if that is intended, leave `allowFrom` out";
-  return [...rangesProblems(key, allowFrom, everybody), ...ruleProblems(key, draft)];
+  const problems = rangesProblems(key, allowFrom, everybody);
+  return problems.length > 0 ? problems : ruleProblems(key, draft);
 }
 
 /** AWS would refuse the first rule too many halfway through an `up`. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 /** Schemas that many resource types share. */
 const tagText = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+const reserved = "begins with `aws:`, which AWS reserves";
 const notForTags = "has characters that tags can't have";
 export const tags = z
   .record(
@@ -10,8 +11,12 @@ export const tags = z
       .min(1)
       .max(128)
       .regex(tagText, notForTags)
-      .regex(/^(?!aws:)/i, "begins with `aws:`, which AWS reserves"),
-    z.string().max(256).regex(tagText, notForTags),
+      .regex(/^(?!aws:)/i, reserved),
+    z
+      .string()
+      .max(256)
+      .regex(tagText, notForTags)
+      .regex(/^(?!aws:)/i, reserved),
   )
   .refine((all) => Object.keys(all).length <= 50, "has more than 50 tags")
   .optional();

@@ -67,6 +67,17 @@ describe("a load balancer", () => {
         testAccess: { type: "network", cidrs: ["192.0.2.0/24", "203.0.113.0/24"] },
       },
     });
+    const loopback = await runProgram({
+      config: {
+        ...config({ users: {} }),
+        loadBalancers: { allowFrom: ["127.0.0.1/32"] },
+      },
+    });
+    // AWS refuses a second rule with the same range.
+    expect(admits(loopback)).to.have.deep.members([
+      ["edge-green-http", "127.0.0.1/32", true],
+      ["edge-green-https", "127.0.0.1/32", true],
+    ]);
     // The protected rules stay: they are changed in place, once the others are there.
     expect(admits(narrow)).to.have.deep.members([
       ["edge-green-http", "127.0.0.1/32", true],

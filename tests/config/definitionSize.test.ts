@@ -8,6 +8,12 @@ const short = (count: number, value = "") =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`A${1000 + i}`, value]));
 const values =
   "move large values to SSM parameters (`secrets`), or to files that the service reads";
+const image = "ghcr.io/team/otel:1";
+const beside = (sidecar: object) => user({ sidecars: { otel: { image, ...sidecar } } });
+const besides =
+  "move large values of theirs to SSM parameters (`secrets`), or to files that they read";
+const volumes = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ path: `/v${100 + index}`, temporary: true }));
 const script = "put a script into the image, and run that";
 const tooLarge = (key: string, others: string[], instead: string) =>
   `\`services.users.${key}\` takes 61 KiB with ${list(others.map((one) => `\`${one}\``))}, but an ECS task ` +
@@ -36,6 +42,38 @@ describe("the settings check, about the size of a task definition,", () => {
             "secrets",
             ["environment"],
             "put several values into one secret, and let the service read its keys",
+          ),
+        ],
+      ],
+    },
+    "so do sidecars and volumes": {
+      pass: [beside({ environment: { A: "a".repeat(59_800) } }), user({ volumes: volumes(280) })],
+      fail: [
+        [
+          beside({ environment: { A: "a".repeat(61_000) } }),
+          tooLarge("sidecars", ["environment", "secrets"], besides),
+        ],
+        [
+          beside({ command: ["a".repeat(61_000)] }),
+          tooLarge("sidecars", ["environment", "secrets"], besides),
+        ],
+        [
+          beside({ secrets: short(780, "/a") }),
+          tooLarge("sidecars", ["environment", "secrets"], besides),
+        ],
+        [
+          user({
+            environment: { A: "a".repeat(30_000) },
+            sidecars: { otel: { image, environment: { A: "a".repeat(31_000) } } },
+          }),
+          tooLarge("sidecars", ["environment", "secrets"], besides),
+        ],
+        [
+          user({ volumes: volumes(225) }),
+          tooLarge(
+            "volumes",
+            ["environment", "secrets"],
+            "mount a folder that holds several of them",
           ),
         ],
       ],

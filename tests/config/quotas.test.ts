@@ -34,12 +34,12 @@ const elsewhere = (count: number): Services =>
     ]),
   );
 const ec2 = { compute: { type: "ec2" } };
-const ports = (count: number) =>
-  many(1, { outboundPorts: Array.from({ length: count }, (_, index) => 1000 + index) });
-
-/** With one port more for it. */
-const mounting = (count: number) =>
-  many(1, { ...ports(count)["service-0"], volumes: [{ path: "/data", efs: "fs-0123abcd" }] });
+const volumes = [
+  { path: "/a", efs: "fs-01234567" },
+  { path: "/b", efs: "fs-76543210" },
+];
+const ports = (count: number, more: object = {}) =>
+  many(1, { outboundPorts: Array.from({ length: count }, (_, index) => 1000 + index), ...more });
 
 interface Row {
   what: string;
@@ -125,9 +125,9 @@ const table: Record<SettingsQuota, Row[]> = {
       fits: "0 of the 1",
     },
     {
-      what: "ports of one service with a file system",
-      last: mounting(59),
-      first: mounting(60),
+      what: "ports and file systems of one service",
+      last: ports(59, { volumes }),
+      first: ports(60, { volumes }),
       needs: 61,
       fits: "0 of the 1",
     },

@@ -49,9 +49,9 @@ describe("the settings check, about sidecars,", () => {
           beside({ image: "ghcr.io/team/otel@sha256:1" }),
           `${key}sidecars.otel.image\` has a malformed tag or digest`,
         ],
-        ...["ghcr.io/team/otel:", "ghcr.io/team/otel@", "ghcr.io/team/otel:-1"].map(
-          (one): [RawConfig, string] => [
-            beside({ image: one }),
+        ...[":", "@", `:@${digest}`, ":1@", `@${digest}@${digest}`].map(
+          (end): [ReturnType<typeof user>, string] => [
+            beside({ image: `ghcr.io/team/otel${end}` }),
             `${key}sidecars.otel.image\` has a malformed tag or digest`,
           ],
         ),

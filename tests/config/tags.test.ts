@@ -30,10 +30,12 @@ describe("the settings check, about tags,", () => {
       ],
     },
     "some tags are AWS's or the program's own": {
-      pass: [tagged({ team: "x", Team2: "y", awsome: "z" })],
+      pass: [tagged({ team: "x", Team2: "an aws:y", awsome: "awsome:z" })],
       fail: [
         [tagged({ "aws:x": "" }), "`tags.aws:x` begins with `aws:`, which AWS reserves"],
         [tagged({ "AWS:x": "" }), "`tags.AWS:x` begins with `aws:`, which AWS reserves"],
+        [tagged({ k: "aws:x" }), "`tags.k` begins with `aws:`, which AWS reserves"],
+        [tagged({ k: "Aws:x" }), "`tags.k` begins with `aws:`, which AWS reserves"],
         [
           tagged({ Project: "x" }),
           "`tags.Project` is a tag that the program sets itself (`project`)",

@@ -8,6 +8,10 @@ const may = (actions: string[], resources = [queue]) =>
   user({ permissions: [{ actions, resources }] });
 const managed = (name: string) => `arn:aws:iam::123456789012:policy/${name}`;
 const role = "arn:aws:iam::123456789012:role/team/users";
+const fileSystems = (count: number) =>
+  Array.from({ length: count }, (_, at) => ({
+    ...{ path: `/v${at}`, efs: `fs-${String(at).padStart(17, "0")}` },
+  }));
 const fails = (raw: RawConfig, problem: string): [RawConfig, string] => [raw, `${key}${problem}`];
 
 describe("the settings check, about what a service's code may do,", () => {
@@ -65,6 +69,16 @@ describe("the settings check, about what a service's code may do,", () => {
         fails(
           user({ policyArns: ["a", "b", "c", "d", "e", "f"].map(managed) }),
           "policyArns` must have at most 5 entries, found 6",
+        ),
+      ],
+    },
+    "a role has room for what volumes need besides": {
+      pass: [user({ volumes: fileSystems(35) }), user({ roleArn: role, volumes: fileSystems(60) })],
+      fail: [
+        fails(
+          user({ volumes: fileSystems(60) }),
+          `permissions\` take ${60 * 225} characters in the policies of the tasks' role, with what \`volumes\` and ` +
+            "`exec` need, but there is room for 10100; list several resources in one statement, or use `policyArns`",
         ),
       ],
     },

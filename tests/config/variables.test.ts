@@ -31,7 +31,7 @@ describe("variables read from secrets", () => {
     expect(
       user({ ...login, secretsKmsKeyArn: `${kms}key/01234567-89ab-cdef-0123-456789abcdef` }),
     ).to.deep.equal([]);
-    const sidecars = { agent: { image: "ghcr.io/team/agent:1", secrets: { KEY: secretArn } } };
+    const sidecars = { otel: { image: "ghcr.io/team/otel:1", secrets } };
     expect(
       user({ sidecars, secretsKmsKeyArn: `${kms}key/01234567-89ab-cdef-0123-456789abcdef` }),
     ).to.deep.equal([]);

@@ -56,6 +56,35 @@ describe("what the tasks of both versions share during a release", () => {
     });
   });
 
+  it("has room for what the code of both may do", async () => {
+    const may = (letter: string, count: number) => ({
+      permissions: Array.from({ length: count }, (_, at) => ({
+        actions: [`s3:Get${letter}${at}`],
+        resources: [`arn:aws:s3:::${letter.repeat(3)}/${at}`],
+      })),
+    });
+    release(users(may("a", 60)), users(may("a", 60)));
+    release(users(may("a", 60)), users(may("b", 50)));
+    const both = await refused(users(may("a", 60)), users(may("b", 60)));
+    expect(both.found).to.match(
+      /^what the tasks of both versions of users may do takes 1\d{4} characters in the policies of their role, which have room for 10100$/,
+    );
+    expect(both.next).to.equal(
+      "list several resources in one statement of `services.users.permissions`, or use `policyArns`; then: " +
+        "bluegreen deploy --stack dev --service users",
+    );
+  });
+
+  it("has room for the ports of both versions' file systems", async () => {
+    const volumes = [{ path: "/data", efs: "fs-01234567" }];
+    release(users({ ...ports(1, 59), volumes }), users(ports(1, 59)));
+    release(users({ ...ports(2000, 60), volumes }), users(ports(2000, 60)));
+    const { found } = await refused(users({ ...ports(1, 59), volumes }), users(ports(1, 60)));
+    expect(found).to.equal(
+      "both versions of users need 61 rules in their security group, but the quota is 60",
+    );
+  });
+
   it("has room for the ports and calls of both", async () => {
     release(users(ports(1, 60)), users(ports(1, 60)));
     const calling = users({ ...ports(1, 29), calls: ["b"] });

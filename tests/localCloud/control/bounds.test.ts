@@ -144,6 +144,12 @@ describe("bounds in the local cloud", () => {
     ],
     ["the characters of a tag", tagged("a", "ä 1_.:/=+-@"), tagged("a", "1;2"), untaggable],
     ["the start of a tag", tagged("awsome", ""), tagged("AWS:a", ""), "Invalid key in record"],
+    [
+      "the start of a tag's value",
+      tagged("a", "an aws:b"),
+      tagged("a", "Aws:b"),
+      "begins with `aws:`, which AWS reserves",
+    ],
     ["a role's path", path("/a!/b/"), path("/a b/"), notPath],
     [
       "a certificate's name",
