@@ -1,6 +1,8 @@
+import { normalize } from "node:path/posix";
 import { readSettings } from "../../config/settings";
 import { stackProblems } from "../../config/checks/stack";
 import { counted } from "../../config/plural";
+import { list } from "../../config/problem";
 import { bluegreen } from "../course/commandLines";
 import { type Answers, filesFor, mainOf, settingsOf, settingsText } from "../edit/init/files";
 import { readPackageJson } from "../edit/init/packageJson";
@@ -52,13 +54,27 @@ export async function init(options: InitOptions, ports: InitPorts): Promise<Comm
   const lines = await write(folder, files, found.packageJson);
   const names = [...Object.keys(found.dependencies), ...(specifier ? ["bluegreen"] : [])];
   const install = names.includes("bluegreen") ? "npm install" : `npm install <folder>/${archive}`;
-  const next = `${install} && npx ${bluegreen("verify", stack)}`;
-  const left = found.settings ? [] : proposals.leftOut.map((line) => `left out: ${line}`);
+  const next = `${goTo(options.cwd)}${install} && npx ${bluegreen("verify", stack)}`;
+  const leftOut = found.settings ? unused(given.flags, stack) : proposals.leftOut;
+  const left = leftOut.map((line) => `left out: ${line}`);
   return {
     text: [...left, ...lines, `next: ${next}`].join("\n"),
-    json: { ok: true, stack, files: lines, leftOut: left, next },
+    json: { ok: true, stack, files: lines, leftOut, next },
     exitCode: exitCodes.done,
   };
+}
+
+/** As a shell reads it; empty for the folder where the command runs. */
+function goTo(folder: string): string {
+  if (normalize(folder) === ".") return "";
+  const isPlain = /^[\w./][\w./-]*$/.test(folder);
+  return `cd ${isPlain ? folder : `-- '${folder.replaceAll("'", "'\\''")}'`} && `;
+}
+
+/** Answers that nothing was made of: the settings exist. */
+function unused(flags: readonly string[], stack: string): string[] {
+  if (flags.length === 0) return [];
+  return [`${list(flags)}: Pulumi.${stack}.yaml exists, and is kept; edit it instead`];
 }
 
 interface Found {
@@ -81,12 +97,10 @@ async function look(folder: RepositoryFolder, stack: string): Promise<Found> {
   const main = mainOf(isModule);
   const program = await folder.read(main);
   if (program !== undefined && !program.includes("bluegreen.program")) {
-    problems.push(
-      `\`${main}\` is another program: run this in a folder of its own, such as \`bluegreen init --cwd infra\``,
-    );
+    problems.push(`\`${main}\` is another program: ${elsewhere}`);
   }
   const projectFile = await folder.read("Pulumi.yaml");
-  const project = projectFile === undefined ? undefined : projectNameIn(projectFile, problems);
+  const project = projectFile === undefined ? undefined : projectIn(projectFile, main, problems);
   const text = await folder.read(`Pulumi.${stack}.yaml`);
   const { dependencies, devDependencies } = parsed ?? {};
   return {
@@ -96,8 +110,30 @@ async function look(folder: RepositoryFolder, stack: string): Promise<Found> {
   };
 }
 
-function projectNameIn(text: string, problems: string[]): string | undefined {
-  const { name } = (parseYaml(text, "Pulumi.yaml") ?? {}) as { name?: unknown };
+const elsewhere = "run this in a folder of its own, such as `bluegreen init --cwd infra`";
+
+interface ProjectFile {
+  name?: unknown;
+  main?: unknown;
+  runtime?: unknown;
+}
+
+/** The name of a project that runs `main`. */
+function projectIn(text: string, main: string, problems: string[]): string | undefined {
+  const {
+    name,
+    main: runs = main,
+    runtime,
+  } = (parseYaml(text, "Pulumi.yaml") ?? {}) as ProjectFile;
+  const language =
+    typeof runtime === "object" ? (runtime as { name?: unknown } | null)?.name : runtime;
+  if (language !== "nodejs") {
+    problems.push(
+      `\`Pulumi.yaml\` has not the runtime \`nodejs\`: it is another program's; ${elsewhere}`,
+    );
+  } else if (typeof runs !== "string" || normalize(runs) !== main) {
+    problems.push(`\`Pulumi.yaml\` runs another program than \`${main}\`: ${elsewhere}`);
+  }
   if (typeof name === "string" && /^[\w.-]{1,100}$/.test(name)) return name;
   problems.push("`Pulumi.yaml` has no valid `name`");
   return undefined;
@@ -129,6 +165,11 @@ async function newSettings(
   { ask, proposals, given, problems, found }: Asking,
 ): Promise<Found["settings"]> {
   const project = found.project ?? named ?? "bluegreen";
+  if (named !== undefined && named !== project) {
+    problems.push(
+      `\`--project ${named}\` is not the name in \`Pulumi.yaml\`, which is \`${project}\``,
+    );
+  }
   if (!/^[\w.-]{1,100}$/.test(project)) problems.push(`\`${project}\` can't be a project's name`);
   // Whoever is asked has given no wrong answer yet.
   const asked = ask && problems.length === 0 ? await ask(given.answers, proposals) : {};

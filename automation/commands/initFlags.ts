@@ -18,8 +18,12 @@ export interface InitOptions {
   access: boolean;
 }
 
-/** What flags say, and every problem with them. */
-export function readFlags(options: InitOptions): { answers: Partial<Answers>; problems: string[] } {
+/** What flags say, which of them are about settings, and every problem with them. */
+export function readFlags(options: InitOptions): {
+  answers: Partial<Answers>;
+  flags: string[];
+  problems: string[];
+} {
   const problems: string[] = [];
   const { region, domain, zone, vpc, publicSubnet, privateSubnet, service, worker } = options;
   if (region !== undefined && !/^[a-z]{2,5}(-[a-z]{2,12}){1,3}-\d{1,2}$/.test(region)) {
@@ -53,6 +57,9 @@ export function readFlags(options: InitOptions): { answers: Partial<Answers>; pr
       ...(service.length > 0 && { services }),
       ...(worker.length > 0 && { workers: worker }),
     },
+    flags: Object.entries({ region, domain, zone, vpc, service, worker }).flatMap(
+      ([name, given]) => (given === undefined || given.length === 0 ? [] : [`--${name}`]),
+    ),
     problems,
   };
 }
