@@ -95,8 +95,9 @@ export async function destroyEnvironment(
   name: string,
   { keepImages, deleteImages, dryRun, urgent }: DestroyOptions,
 ): Promise<CommandResult> {
-  const { session, deployed, serving } = await openToDestroy(project, name);
+  // Before a settings file that is missing is restored: a refusal changes nothing.
   refuseBoth({ keepImages, deleteImages });
+  const { session, deployed, serving } = await openToDestroy(project, name);
   await refuseProtected(project, name, session.stack.settings.protect);
   if (deployed.release) refuseSecondRelease(name, { release: deployed.release });
   await refuseWhileOthersDependOn(project.stacks, name);

@@ -74,13 +74,9 @@ export async function removeService(
   if (serves && !options.dryRun) {
     const { protect } = before.stack.settings;
     requireLeaving({ stack, name, protect }, options);
-    if (protect) requireConfirmed(stack, name, confirm);
+    if (protect) requireConfirmed(stack, name, options);
   }
-  const flags = [
-    ...(confirm === undefined ? [] : [`--confirm ${confirm}`]),
-    ...(options.deleteImages ? ["--delete-images"] : []),
-  ];
-  const again = [removal(stack, name), ...flags].join(" ");
+  const again = removal(stack, name, options);
   requireUp(options, again);
   let done: string | null = null;
   if (serves && options.up && !options.dryRun) {
@@ -161,33 +157,36 @@ export async function carryOut(
 
 function requireLeaving(
   { stack, name, protect }: { stack: string; name: string; protect: boolean },
-  { up }: RemoveServiceOptions,
+  { up, deleteImages }: RemoveServiceOptions,
 ): void {
   if (up) return;
   throw refused(
     `${name} is in production, and \`up\` alone would delete it without draining its clients`,
-    `${removal(stack, name)}${protect ? ` --confirm ${name}` : ""}`,
+    removal(stack, name, { deleteImages, confirm: protect ? name : undefined }),
   );
 }
 
-function requireConfirmed(stack: string, name: string, confirm: string | undefined): void {
+function requireConfirmed(
+  stack: string,
+  name: string,
+  { confirm, deleteImages }: RemoveServiceOptions,
+): void {
   if (confirm === name) return;
   throw refused(
     `${name} is in production, and ${stack} is a protected environment`,
-    `${removal(stack, name)} --confirm ${name}`,
+    removal(stack, name, { deleteImages, confirm: name }),
   );
 }
 
-function removal(stack: string, name: string): string {
-  return bluegreen(`service remove ${name}`, stack);
-}
-
-/** The state to plan with: what is left to delete once the service is out of production. */
-function withoutProduction(release: ReleaseState, name: string): ReleaseState {
-  const service = release.services[name];
-  if (!service) return release;
-  return {
-    ...release,
-    services: { ...release.services, [name]: { ...service, activeColor: null } },
-  };
+/** The command, with what decides about images. */
+function removal(
+  stack: string,
+  name: string,
+  { confirm, deleteImages }: { confirm?: string | undefined; deleteImages: boolean },
+): string {
+  const flags = [
+    ...(confirm === undefined ? [] : [`--confirm ${confirm}`]),
+    ...(deleteImages ? ["--delete-images"] : []),
+  ];
+  return bluegreen(`service remove ${name}`, stack, ...flags);
 }

@@ -43,9 +43,15 @@ export function seconds(value: string): number {
 
 const zonedTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/;
 
+/** Whether there is such a day: JavaScript reads February 30 as March 2. */
+function isDay(date: string): boolean {
+  const ms = Date.parse(`${date}T00:00:00Z`);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(date);
+}
+
 /** For an option that is a point in time, or how long from now. */
 export function timeAhead(value: string): TimeAhead {
-  const atMs = zonedTime.test(value) ? Date.parse(value) : NaN;
+  const atMs = zonedTime.test(value) && isDay(value.slice(0, 10)) ? Date.parse(value) : NaN;
   if (!Number.isNaN(atMs)) return { atMs };
   const [, count = "", unit = ""] = /^([1-9]\d{0,5})([smhd])$/.exec(value) ?? [];
   const inSeconds = Number(count) * (secondsIn[unit] ?? 0);
@@ -90,11 +96,14 @@ export function urgently(command: Command): Command {
   return command.option(
     "--urgent <reason>",
     "pass the release windows; the reason is recorded",
-    (reason: string) => {
-      if (reason.length <= mostReason && !/[\x00-\x1f\x7f]/.test(reason)) return reason.trim();
-      throw new InvalidArgumentError(`It must be one line of at most ${mostReason} characters.`);
-    },
+    oneLine,
   );
+}
+
+/** For an option that is a reason, which is recorded and shown. */
+export function oneLine(reason: string): string {
+  if (reason.length <= mostReason && !/[\x00-\x1f\x7f]/.test(reason)) return reason.trim();
+  throw new InvalidArgumentError(`It must be one line of at most ${mostReason} characters.`);
 }
 
 /** This process's command line, so that it can be pasted. */

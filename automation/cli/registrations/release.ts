@@ -5,7 +5,7 @@ import type { ApproveOptions } from "../../commands/approve";
 import type { CompareOptions } from "../../commands/compare";
 import type { FreezeOptions } from "../../commands/freeze";
 import type { RecordOptions } from "../../commands/recorded";
-import { collect, keepingRecord, takingImages, timeAhead, urgently } from "./options";
+import { collect, keepingRecord, oneLine, takingImages, timeAhead, urgently } from "./options";
 import { type Commands, orApplied, summarized, summarizedOrApplied } from "./program";
 
 const lazyApprove = () =>
@@ -122,7 +122,7 @@ function approvalCommands({ add, perform }: Commands): void {
         .argParser(timeAhead)
         .makeOptionMandatory(),
     )
-    .requiredOption("--reason <text>", "what whoever is kept waiting reads")
+    .requiredOption("--reason <text>", "what whoever is kept waiting reads", oneLine)
     .action((options: FreezeOptions) =>
       perform(options, ({ run }) => lazyFreeze().freeze(run(), options), orApplied),
     );

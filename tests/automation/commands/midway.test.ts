@@ -97,6 +97,21 @@ describe("`env destroy`", () => {
   });
 });
 
+describe("`env destroy`, told to keep images and to delete them,", () => {
+  it("is refused before it restores a settings file", async () => {
+    const { project } = projectDouble({ stacks: { dev: { domain: "example.com" } } });
+    let restored = 0;
+    project.stacks.restoreFile = () => Promise.resolve(void restored++);
+    const both = { cwd: "", json: false, keepImages: true, deleteImages: true, dryRun: false };
+    expect(told(await refusalOf(() => destroyEnvironment(project, "dev", both)))).to.deep.equal({
+      kind: "refused",
+      found: "--keep-images and --delete-images contradict each other",
+      next: "leave out one of them",
+    });
+    expect(restored).to.equal(0);
+  });
+});
+
 describe("`preview down`", () => {
   it("names itself where it deleted only a part", async () => {
     const { project } = projectDouble({ stacks: { "pr-7": { foundation: "dev" } } });
