@@ -52,8 +52,11 @@ const pluginPage =
 const oldestPlugin = [1, 2, 497];
 
 async function requirePlugin(plugin: Plugin): Promise<void> {
-  const version = await plugin.version();
   const install = `install AWS's Session Manager plugin, and run the command again: ${pluginPage}`;
+  const version = await plugin.version().catch((error: unknown) => {
+    const why = (error as Error).message.trim();
+    throw refused("`session-manager-plugin --version` failed on this machine", install, [why]);
+  });
   if (version === null) {
     throw refused(
       "`session-manager-plugin` is not on the PATH: ECS Exec connects through it",

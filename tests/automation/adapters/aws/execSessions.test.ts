@@ -79,6 +79,19 @@ describe("ECS Exec", () => {
         `\`session-manager-plugin\` is ${old}, but 1.2.497 is the oldest that works`,
       );
     }
+    const broken = createAwsExecSessions(
+      { region },
+      {
+        version: () => Promise.reject(new Error("spawn session-manager-plugin EACCES")),
+        run: () => Promise.resolve(0),
+      },
+    );
+    const { kind, found, reasons } = await refusalOf(() => broken.run(request));
+    expect([kind, found, ...reasons]).to.deep.equal([
+      "refused",
+      "`session-manager-plugin --version` failed on this machine",
+      "spawn session-manager-plugin EACCES",
+    ]);
     expect(ecs.calls()).to.have.length(0);
     for (const fine of ["1.2.497.0", "1.3.0.0", "2.0.0.0"]) {
       expect(await sessions(fine).run(request)).to.equal(3);
