@@ -64,7 +64,7 @@ export class Edge extends ColorLoadBalancer {
         );
       // AWS refuses a second rule with the same range.
       const own = [...(ranges ?? [])]
-        .filter((range) => range !== nobody)
+        .filter((range) => range !== nobody.cidrIpv4)
         .sort()
         .map((range) => rule(`-${range}`, { from: range, cidrIpv4: range }, { protect: false }));
       rule("", ranges === null ? everybody : nobody, { dependsOn: own });

@@ -50,7 +50,7 @@ const instead: Record<Part, string> = {
 /** In bytes, as in a container definition. */
 function definitionParts(service: ServiceSettings, draft: Draft): [Part, number][] {
   const { domain = "", services = {} } = draft;
-  const urls = service.calls.map((callee) => [
+  const urls = service.calls.map((callee): [string, string] => [
     callVariable(callee),
     `https://${privateNameOf({ domain, services }, callee)}:10000`,
   ]);

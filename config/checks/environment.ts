@@ -1,6 +1,5 @@
 import { secretsOf } from "../definition";
 import type { Problem } from "../problem";
-import { secretsOf } from "../definition";
 import { variableNameProblem } from "../variables";
 import { type Draft, services } from "./draft";
 

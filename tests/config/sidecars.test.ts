@@ -2,7 +2,6 @@ import { expect } from "chai";
 import { definitionDifferences, keptSettings, settingsOf } from "../../config/definition";
 import { serviceSchema, type ServiceSettings } from "../../config/schema";
 import { pinnedImage, sidecarImages, withDigests } from "../../config/sidecarImage";
-import type { RawConfig } from "../../config/raw";
 import { knows, user } from "./limit";
 
 const image = "ghcr.io/team/otel:1.2";
