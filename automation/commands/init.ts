@@ -66,7 +66,7 @@ export async function init(options: InitOptions, ports: InitPorts): Promise<Comm
 
 /** As a shell reads it; empty for the folder where the command runs. */
 function goTo(folder: string): string {
-  if (normalize(folder) === ".") return "";
+  if (normalize(`${folder}/`) === "./") return "";
   const isPlain = /^[\w./][\w./-]*$/.test(folder);
   return `cd ${isPlain ? folder : `-- '${folder.replaceAll("'", "'\\''")}'`} && `;
 }

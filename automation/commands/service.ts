@@ -59,7 +59,7 @@ export async function removeService(
   name: string,
   options: RemoveServiceOptions,
 ): Promise<CommandResult> {
-  const { stack, confirm } = options;
+  const { stack } = options;
   const planned = await readEdited(
     project,
     stack,
@@ -189,4 +189,14 @@ function removal(
     ...(deleteImages ? ["--delete-images"] : []),
   ];
   return bluegreen(`service remove ${name}`, stack, ...flags);
+}
+
+/** The state to plan with: what is left to delete once the service is out of production. */
+function withoutProduction(release: ReleaseState, name: string): ReleaseState {
+  const service = release.services[name];
+  if (!service) return release;
+  return {
+    ...release,
+    services: { ...release.services, [name]: { ...service, activeColor: null } },
+  };
 }

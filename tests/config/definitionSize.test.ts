@@ -47,7 +47,7 @@ describe("the settings check, about the size of a task definition,", () => {
       ],
     },
     "so do sidecars and volumes": {
-      pass: [beside({ environment: { A: "a".repeat(59_800) } }), user({ volumes: volumes(280) })],
+      pass: [beside({ environment: { A: "a".repeat(59_800) } }), user({ volumes: volumes(200) })],
       fail: [
         [
           beside({ environment: { A: "a".repeat(61_000) } }),
@@ -69,7 +69,7 @@ describe("the settings check, about the size of a task definition,", () => {
           tooLarge("sidecars", ["environment", "secrets"], besides),
         ],
         [
-          user({ volumes: volumes(225) }),
+          user({ volumes: volumes(247) }),
           tooLarge(
             "volumes",
             ["environment", "secrets"],

@@ -77,7 +77,7 @@ describe("the settings check, about what a service's code may do,", () => {
       fail: [
         fails(
           user({ volumes: fileSystems(60) }),
-          `permissions\` take ${60 * 225} characters in the policies of the tasks' role, with what \`volumes\` and ` +
+          `permissions\` take ${60 * 201} characters in the policies of the tasks' role, with what \`volumes\` and ` +
             "`exec` need, but there is room for 10100; list several resources in one statement, or use `policyArns`",
         ),
       ],

@@ -106,7 +106,7 @@ describe("`env destroy`, told to keep images and to delete them,", () => {
     expect(told(await refusalOf(() => destroyEnvironment(project, "dev", both)))).to.deep.equal({
       kind: "refused",
       found: "--keep-images and --delete-images contradict each other",
-      next: "leave out one of them",
+      next: "run the command again with one of them",
     });
     expect(restored).to.equal(0);
   });
