@@ -1,80 +1,11 @@
 import { expect } from "chai";
 import { parse } from "yaml";
 import { init } from "../../../automation/commands/init";
-import type { InitOptions } from "../../../automation/commands/initFlags";
-import { DeployError } from "../../../automation/world/errors";
-import type { RepositoryFolder } from "../../../automation/world/repository";
 import { goldenIn } from "../../support/golden";
 import { workflow, workflowFiles } from "../../ci/workflow";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { Folder, none, refusal, run, show, usual } from "./initRig";
 
 const golden = goldenIn(__dirname);
-const root = join(__dirname, "../../..");
-
-const workflows = Object.fromEntries(
-  workflowFiles.map((file) => [file, readFileSync(join(root, "ci/github", file), "utf8")]),
-);
-
-/** A folder in memory; dies before the write of that number. */
-class Folder implements RepositoryFolder {
-  readonly name = "acme-users";
-  readonly files: Map<string, string>;
-  writes = 0;
-
-  constructor(
-    files: Record<string, string> = {},
-    readonly diesAt = Infinity,
-  ) {
-    this.files = new Map(Object.entries(files));
-  }
-
-  read(path: string) {
-    return Promise.resolve(this.files.get(path));
-  }
-
-  create(path: string, text: string) {
-    if (this.files.has(path)) return Promise.resolve(false);
-    return this.replace(path, text).then(() => true);
-  }
-
-  replace(path: string, text: string) {
-    if (++this.writes === this.diesAt) return Promise.reject(new Error("killed"));
-    this.files.set(path, text);
-    return Promise.resolve();
-  }
-
-  workflows() {
-    return Promise.resolve(workflows);
-  }
-}
-
-const none: InitOptions = {
-  ...{ cwd: ".", json: false, stack: "dev", workflows: true, access: true },
-  ...{ publicSubnet: [], privateSubnet: [], service: [], worker: [] },
-};
-const usual: InitOptions = {
-  ...none,
-  ...{ region: "eu-central-1", domain: "dev.example.com", zone: "example.com" },
-  ...{ service: ["users:8080", "matching:9000/healthz"], worker: ["mailer"] },
-};
-
-const run = (folder: Folder, options = usual) =>
-  init(options, { folder, ask: null, version: "0.1.0" });
-
-const show = (folder: Folder) =>
-  [...folder.files].map(([path, text]) => `=== ${path}\n${text.trimEnd()}`).join("\n");
-
-async function refusal(folder: Folder, options: InitOptions): Promise<DeployError> {
-  try {
-    await run(folder, options);
-  } catch (error) {
-    if (error instanceof DeployError) return error;
-    throw error;
-  }
-  throw new Error("it was not refused");
-}
-
 describe("`bluegreen init`", () => {
   it("writes all that a new repository needs", async () => {
     const folder = new Folder({ "bluegreen-0.1.0.tgz": "" });
@@ -203,70 +134,6 @@ describe("`bluegreen init`", () => {
     golden("init-refused.txt", [error.found, ...error.reasons, error.next].join("\n"));
     expect(error.exitCode).to.equal(2);
     expect(show(folder)).to.equal(before);
-  });
-
-  it("refuses a Pulumi project of another program", async () => {
-    const reasonsFor = async (lines: string, files: Record<string, string> = {}) => {
-      const folder = new Folder({ "Pulumi.yaml": `name: shop\n${lines}`, ...files });
-      const before = show(folder);
-      const { reasons } = await refusal(folder, usual);
-      expect(show(folder)).to.equal(before);
-      return reasons;
-    };
-    const elsewhere = "run this in a folder of its own, such as `bluegreen init --cwd infra`";
-    for (const runtime of ["", "runtime: python", "runtime:\n  name: go", "runtime: null"]) {
-      expect(await reasonsFor(runtime), runtime).to.deep.equal([
-        `\`Pulumi.yaml\` has not the runtime \`nodejs\`: it is another program's; ${elsewhere}`,
-      ]);
-    }
-    expect(await reasonsFor("runtime: nodejs\nmain: src/index.ts")).to.deep.equal([
-      `\`Pulumi.yaml\` runs another program than \`index.ts\`: ${elsewhere}`,
-    ]);
-    expect(await reasonsFor("runtime: nodejs\nmain: [a]")).to.have.length(1);
-    const esm = { "package.json": '{"type": "module"}' };
-    expect(await reasonsFor("runtime: nodejs\nmain: index.ts", esm)).to.deep.equal([
-      `\`Pulumi.yaml\` runs another program than \`index.cts\`: ${elsewhere}`,
-    ]);
-    for (const main of ["", "main: index.ts", "main: ./index.ts"]) {
-      const folder = new Folder({ "Pulumi.yaml": `name: shop\nruntime: nodejs\n${main}` });
-      await run(folder);
-      expect([...folder.files.keys()]).to.include("index.ts");
-    }
-  });
-
-  it("names the folder in the next command, if it is another one", async () => {
-    const nextIn = async (cwd: string) => {
-      const { text } = await run(new Folder(), { ...usual, cwd });
-      return text.split("\n").at(-1);
-    };
-    const there = "npm install <folder>/bluegreen-0.1.0.tgz && npx bluegreen verify --stack dev";
-    expect(await nextIn("./")).to.equal(`next: ${there}`);
-    expect(await nextIn("infra/x")).to.equal(`next: cd infra/x && ${there}`);
-    expect(await nextIn("-it's $x")).to.equal(`next: cd -- '-it'\\''s $x' && ${there}`);
-  });
-
-  it("says which flags had no effect, since the settings exist", async () => {
-    const folder = new Folder();
-    await run(folder);
-    const before = show(folder);
-    const { text, json } = await run(folder, { ...none, domain: "a.b", service: ["orders:80"] });
-    const line =
-      "left out: --domain and --service: Pulumi.dev.yaml exists, and is kept; edit it instead";
-    expect(text.split("\n")[0]).to.equal(line);
-    expect(json).to.have.deep.property("leftOut", [
-      "--domain and --service: Pulumi.dev.yaml exists, and is kept; edit it instead",
-    ]);
-    expect(show(folder)).to.equal(before);
-  });
-
-  it("refuses another name for a project that exists", async () => {
-    const folder = new Folder({ "Pulumi.yaml": "name: shop\nruntime: nodejs" });
-    const { reasons } = await refusal(folder, { ...usual, project: "store" });
-    expect(reasons).to.deep.equal([
-      "`--project store` is not the name in `Pulumi.yaml`, which is `shop`",
-    ]);
-    await run(folder, { ...usual, project: "shop" });
-    expect(folder.files.get("Pulumi.dev.yaml")).to.include("shop:domain");
   });
 
   it("says what is missing where nobody can be asked", async () => {

@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { init } from "../../../automation/commands/init";
+import type { InitOptions } from "../../../automation/commands/initFlags";
+import { DeployError } from "../../../automation/world/errors";
+import type { RepositoryFolder } from "../../../automation/world/repository";
+import { workflowFiles } from "../../ci/workflow";
+
+const root = join(__dirname, "../../..");
+
+const workflows = Object.fromEntries(
+  workflowFiles.map((file) => [file, readFileSync(join(root, "ci/github", file), "utf8")]),
+);
+
+/** A folder in memory; dies before the write of that number. */
+export class Folder implements RepositoryFolder {
+  readonly name = "acme-users";
+  readonly files: Map<string, string>;
+  writes = 0;
+
+  constructor(
+    files: Record<string, string> = {},
+    readonly diesAt = Infinity,
+  ) {
+    this.files = new Map(Object.entries(files));
+  }
+
+  read(path: string) {
+    return Promise.resolve(this.files.get(path));
+  }
+
+  create(path: string, text: string) {
+    if (this.files.has(path)) return Promise.resolve(false);
+    return this.replace(path, text).then(() => true);
+  }
+
+  replace(path: string, text: string) {
+    if (++this.writes === this.diesAt) return Promise.reject(new Error("killed"));
+    this.files.set(path, text);
+    return Promise.resolve();
+  }
+
+  workflows() {
+    return Promise.resolve(workflows);
+  }
+}
+
+export const none: InitOptions = {
+  ...{ cwd: ".", json: false, stack: "dev", workflows: true, access: true },
+  ...{ publicSubnet: [], privateSubnet: [], service: [], worker: [] },
+};
+export const usual: InitOptions = {
+  ...none,
+  ...{ region: "eu-central-1", domain: "dev.example.com", zone: "example.com" },
+  ...{ service: ["users:8080", "matching:9000/healthz"], worker: ["mailer"] },
+};
+
+export const run = (folder: Folder, options = usual) =>
+  init(options, { folder, ask: null, version: "0.1.0" });
+
+export const show = (folder: Folder) =>
+  [...folder.files].map(([path, text]) => `=== ${path}\n${text.trimEnd()}`).join("\n");
+
+export async function refusal(folder: Folder, options: InitOptions): Promise<DeployError> {
+  try {
+    await run(folder, options);
+  } catch (error) {
+    if (error instanceof DeployError) return error;
+    throw error;
+  }
+  throw new Error("it was not refused");
+}
