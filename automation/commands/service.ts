@@ -188,7 +188,7 @@ function removal(
     ...(confirm === undefined ? [] : [`--confirm ${confirm}`]),
     ...(deleteImages ? ["--delete-images"] : []),
   ];
-  return bluegreen(`service remove ${name}`, stack, ...flags);
+  return [bluegreen(`service remove ${name}`, stack), ...flags].join(" ");
 }
 
 /** The state to plan with: what is left to delete once the service is out of production. */
