@@ -24,6 +24,7 @@ import { network } from "./network";
 import { notify } from "./notify";
 import { peakLcus } from "./peakLcus";
 import { permissions } from "./permissions";
+import { queues } from "./queues";
 import { quotas } from "./quotas";
 import { records } from "./records";
 import { release } from "./release";
@@ -60,6 +61,7 @@ export const allChecks: readonly Check[] = [
   roles,
   taskPermissions,
   fileSystems,
+  queues,
   secrets,
   notify,
   image,
