@@ -33,12 +33,15 @@ const target = targets.refine(
  * Number of tasks while the fleet's color is active: a fixed number, or bounds between which AWS scales
  * to keep `target`: `cpuPercent`, the tasks' average CPU use in percent of what `cpu` reserves, `memoryPercent`, the same
  * of `memoryMiB`, `requestsPerTask`, the requests a minute that each task gets, `queue`, the messages waiting in a queue
- * of SQS for each task, or several of these.
+ * of SQS for each task, or several of these. With `min: 0`, a worker has no tasks while its queue is empty; the first
+ * message starts one, at times only after 15 minutes if nobody has used the queue for six hours. The messages that tasks
+ * are working on count too then, so that AWS does not stop the last task at its work.
  */
 export const size = z.union([
   tasks,
   z.strictObject({
-    min: tasks,
+    /** 0: a worker with no messages in its `queue` has no tasks, except in a release. */
+    min: z.number().int().min(0),
     max: tasks,
     target,
   }),
@@ -56,4 +59,10 @@ export function boundsOf(size: Size): { min: number; max: number } {
 /** Null for a fixed number. */
 export function scaledSize(size: Size): ScaledSize | null {
   return typeof size === "number" ? null : size;
+}
+
+/** How many tasks AWS may leave of a fleet that was recorded with this many, by the size that the last `up` applied. */
+export function leastTasks(recorded: number, applied: unknown): number {
+  const known = size.safeParse(applied).data;
+  return typeof known === "object" ? Math.min(known.min, recorded) : recorded;
 }

@@ -20,6 +20,9 @@ export interface Scaling {
  * that serves, in a canary both, may grow with its traffic but never shrinks before the other side has stopped: a
  * fleet without traffic looks idle, and one that has just received traffic looks idle for minutes. A worker's
  * fleets stay fixed to the end, since the release starts them after the switch and so sets their count.
+ *
+ * One that was scaled to 0 has a task while it is released: nothing else would start one for a message, and a fleet
+ * without any could not be told from one that another deployer has stopped.
  */
 export function fleetScaling(
   bounds: { min: number; max: number },
@@ -39,7 +42,7 @@ export function fleetScaling(
     ? serves && (isCandidate || release.worker === "handover")
     : isCandidate && release.phase === "staged";
   return {
-    min: isCandidate && !isOver ? size : Math.min(min, size),
+    min: isCandidate && !isOver ? size : Math.min(isOver ? min : Math.max(1, min), size),
     max: Math.max(max, size),
     held: isOver ? "free" : grows ? "in" : "still",
     count: given ? size : null,

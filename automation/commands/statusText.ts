@@ -1,4 +1,5 @@
 import { counted } from "../../config/plural";
+import { leastTasks } from "../../config/size";
 import { type Color, colors, type Fleet } from "../../release/state";
 import { namesOf } from "../world/edges";
 import type { Environment } from "../world/environment";
@@ -42,7 +43,7 @@ export function serviceLines(
       color === activeColor ? "serves" : "",
       fleets[color].label?.tag ?? "-",
       shortDigest(fleets[color].image ?? "-"),
-      tasksOf(look, name, color, fleets[color]),
+      tasksOf(look, name, color, fleets[color], inventory.services[name]?.size),
       ageOf(fleets[color], nowMs),
     ]);
   });
@@ -65,9 +66,17 @@ function widthsOf(rows: string[][]): number[] {
 }
 
 /** `2/2 tasks`: running and wanted according to ECS; `2 recorded` where it was not asked. */
-function tasksOf(look: Look, name: string, color: Color, { size }: Fleet): string {
+function tasksOf(
+  look: Look,
+  name: string,
+  color: Color,
+  { size }: Fleet,
+  applied: unknown,
+): string {
   const found = look.asked ? look.tasks[name]?.[color] : undefined;
   if (found === undefined) return `${size} recorded`;
+  const rests = size > 0 && leastTasks(size, applied) === 0;
+  if (found?.wanted === 0 && found.running === 0 && rests) return "0 tasks (min 0)";
   return found === null ? "no ECS service" : `${found.running}/${counted(found.wanted, "task")}`;
 }
 

@@ -270,7 +270,8 @@ function recordedSize({ release }: Environment, service: string): number {
 
 /**
  * No fewer tasks than production has now: a switch must not halve the capacity. With auto scaling, the size
- * recorded by the last release is out of date, so the current count is used and recorded.
+ * recorded by the last release is out of date, so the current count is used and recorded. What was scaled to 0 is
+ * released with one task, which proves the new version.
  */
 export function candidateSize(
   size: Size,
@@ -279,6 +280,6 @@ export function candidateSize(
 ): Pick<Candidate, "size" | "serving"> {
   const { min } = boundsOf(size);
   if (!scaledSize(size)) return { size: Math.max(min, tasks, recorded) };
-  const now = Math.max(min, tasks);
+  const now = Math.max(1, min, tasks);
   return { size: now, serving: now };
 }

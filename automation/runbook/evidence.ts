@@ -1,4 +1,5 @@
 import { counted } from "../../config/plural";
+import { leastTasks } from "../../config/size";
 import { type Color, colors, type ReleaseState, serviceState } from "../../release/state";
 import { observeFleet, serviceInventory, type Environment } from "../world/environment";
 import { edgeOf, namesOf } from "../world/edges";
@@ -37,6 +38,8 @@ export interface WorkerWitness {
   recorded: Color | null;
   /** Tasks: `size` is recorded, `desired` is what ECS was asked for. */
   fleets: Record<Color, { size: number; desired: number }>;
+  /** Between releases, AWS may scale it to 0. */
+  mayRest?: true;
 }
 
 /** What is known about where production is, before anything is changed. */
@@ -112,7 +115,11 @@ function findWorkers(
         desired: (await observeFleet({ observer }, environment, service, color))?.desired ?? 0,
       });
       const fleets = { blue: await look("blue"), green: await look("green") };
-      return { service, recorded: recordedColor(release, service), fleets };
+      const { current } = release;
+      const isHeld = current?.services[service] !== undefined && current.phase !== "retired";
+      const rests = !isHeld && leastTasks(1, inventory.services[service]?.size) === 0;
+      const recorded = recordedColor(release, service);
+      return { service, recorded, fleets, ...(rests && { mayRest: true as const }) };
     }),
   );
 }
@@ -144,8 +151,10 @@ export function onlyServersDiffer(evidence: Evidence): boolean {
 }
 
 /** A worker's active fleet is recorded with tasks but scaled to 0 in ECS: another `up` has begun. */
-export function wasToldToStop({ recorded, fleets }: WorkerWitness): boolean {
-  return recorded !== null && fleets[recorded].size > 0 && fleets[recorded].desired === 0;
+export function wasToldToStop({ recorded, fleets, mayRest }: WorkerWitness): boolean {
+  return (
+    !mayRest && recorded !== null && fleets[recorded].size > 0 && fleets[recorded].desired === 0
+  );
 }
 
 /** The three witnesses side by side, one line per service; for a worker, the recorded state and ECS. */

@@ -148,8 +148,9 @@ export class Fleet extends pulumi.ComponentResource {
   ): aws.appautoscaling.Target | undefined {
     const { scaling, settings } = args;
     if (!scaling) return undefined;
-    const target = scaledSize(settings.size)?.target ?? null;
-    return scaleFleet(name, { ...args, ecsService, scaling, target }, { parent: this });
+    const { target = null, min } = scaledSize(settings.size) ?? {};
+    const how = { scaling, target, fromZero: min === 0 };
+    return scaleFleet(name, { ...args, ...how, ecsService }, { parent: this });
   }
 
   private placement(): Partial<aws.ecs.ServiceArgs> {

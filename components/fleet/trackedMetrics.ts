@@ -16,6 +16,8 @@ export type Tracked = Configuration & { what: string };
 
 export interface TrackedArgs {
   target: ScalingTarget;
+  /** The fleet may have no tasks. */
+  fromZero: boolean;
   cluster: ClusterPlace;
   ecsService: aws.ecs.Service;
   /** Of the fleet, at the public and the private load balancers; a worker has none. */
@@ -66,15 +68,22 @@ function requests(
   return math("requests", targetValue, counts, { id: "requests", expression });
 }
 
-/** Backlog per task, as in "Target tracking using metric math", Application Auto Scaling User Guide. */
+/**
+ * Backlog per task, as in "Target tracking using metric math", Application Auto Scaling User Guide.
+ *
+ * With no tasks, that has no value, since CloudWatch drops what is divided by 0: any message is above the target then.
+ * The messages that tasks are working on count as well: AWS would stop the last task at its work otherwise.
+ */
 function backlog(
-  { cluster, ecsService }: TrackedArgs,
+  { fromZero, cluster, ecsService }: TrackedArgs,
   { arn, perTask }: NonNullable<ScalingTarget["queue"]>,
 ): Tracked {
-  const messages = stat("messages", "Average", {
-    ...{ namespace: "AWS/SQS", metricName: "ApproximateNumberOfMessagesVisible" },
-    dimensions: [{ name: "QueueName", value: queueOf(arn).name }],
-  });
+  const count = (id: string, which: string) =>
+    stat(id, "Average", {
+      ...{ namespace: "AWS/SQS", metricName: `ApproximateNumberOfMessages${which}` },
+      dimensions: [{ name: "QueueName", value: queueOf(arn).name }],
+    });
+  const messages = count("messages", "Visible");
   const tasks = stat("tasks", "Average", {
     ...{ namespace: "ECS/ContainerInsights", metricName: "RunningTaskCount" },
     dimensions: [
@@ -82,8 +91,18 @@ function backlog(
       { name: "ServiceName", value: ecsService.name },
     ],
   });
-  const each = { id: "backlog", expression: "messages / tasks" };
-  return math("queue", perTask, [messages, tasks], each);
+  if (!fromZero) {
+    const each = { id: "backlog", expression: "messages / tasks" };
+    return math("queue", perTask, [messages, tasks], each);
+  }
+  const read = [messages, count("begun", "NotVisible"), tasks];
+  const steps = [
+    { id: "all", expression: "messages + begun", returnData: false },
+    // The newest minutes may be late; without any, nothing runs.
+    { id: "running", expression: "FILL(FILL(tasks, REPEAT), 0)", returnData: false },
+  ];
+  const expression = `IF(running > 0, all / running, IF(all > 0, all + ${perTask}, 0))`;
+  return math("queue", perTask, [...read, ...steps], { id: "backlog", expression });
 }
 
 function stat(id: string, stat: string, metric: Measured): Metric & { id: string } {

@@ -78,7 +78,7 @@ export function bitsAfterPrefix(cidr: string): string | undefined {
  */
 function roomProblems(draft: Draft, prefix: number, zones: number): Problem[] {
   const fleets = services(draft).map(([, { size, compute }]) => {
-    return boundsOf(size).min * (compute.type === "ec2" ? 2 : 1);
+    return Math.max(1, boundsOf(size).min) * (compute.type === "ec2" ? 2 : 1);
   });
   if (fleets.length === 0) return [];
   const needed = fleets.reduce((sum, one) => sum + one) + Math.min(...fleets);

@@ -17,6 +17,7 @@ export const scalable = {
 const measured: Record<string, { dimensions: string[]; stat: string }> = {
   "AWS/ApplicationELB RequestCountPerTarget": { dimensions: ["TargetGroup"], stat: "Sum" },
   "AWS/SQS ApproximateNumberOfMessagesVisible": { dimensions: ["QueueName"], stat: "Average" },
+  "AWS/SQS ApproximateNumberOfMessagesNotVisible": { dimensions: ["QueueName"], stat: "Average" },
   "ECS/ContainerInsights RunningTaskCount": {
     dimensions: ["ClusterName", "ServiceName"],
     stat: "Average",

@@ -9,6 +9,13 @@ import { withWorkers, workerPhases } from "./workerPhases";
 
 const queue = "arn:aws:sqs:eu-central-1:123456789012:jobs.fifo";
 
+interface Query {
+  id: string;
+  expression?: string;
+  metricStat?: { metric: { metricName: string } };
+  returnData: boolean;
+}
+
 /** What each policy tracks, by its name. */
 async function tracked(raw: Record<string, unknown>, state: ReleaseState) {
   const release = releasedWith(state, raw);
@@ -121,5 +128,34 @@ describe("scaling by a queue", () => {
         ],
       },
     });
+  });
+
+  it("takes any message as too many while there are no tasks, and counts those begun", async () => {
+    const { services, ...raw } = withWorkers as { services: Record<string, object> };
+    const mailer = {
+      ...services["mailer"],
+      size: { min: 0, max: 6, target: { queue: { arn: queue, perTask: 20 } } },
+    };
+    const policies = await tracked(
+      { ...raw, services: { ...services, mailer } },
+      workerPhases.idle,
+    );
+    const { metrics } = (
+      policies["mailer-blue-queue"] as { customizedMetricSpecification: { metrics: Query[] } }
+    ).customizedMetricSpecification;
+    expect(
+      metrics.map(({ id, expression, metricStat, returnData }) => [
+        id,
+        expression ?? metricStat!.metric.metricName,
+        returnData,
+      ]),
+    ).to.deep.equal([
+      ["messages", "ApproximateNumberOfMessagesVisible", false],
+      ["begun", "ApproximateNumberOfMessagesNotVisible", false],
+      ["tasks", "RunningTaskCount", false],
+      ["all", "messages + begun", false],
+      ["running", "FILL(FILL(tasks, REPEAT), 0)", false],
+      ["backlog", "IF(running > 0, all / running, IF(all > 0, all + 20, 0))", true],
+    ]);
   });
 });

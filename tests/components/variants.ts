@@ -188,7 +188,7 @@ export const variants: Record<string, Record<string, unknown>> = {
         overlap: false,
         calls: ["users"],
         hooks: hooks(false),
-        size: { min: 1, max: 9, target: { queue: { arn: `${queue}:mail`, perTask: 10 } } },
+        size: { min: 0, max: 9, target: { queue: { arn: `${queue}:mail`, perTask: 10 } } },
       },
       search: {
         kind: "worker",

@@ -7,6 +7,9 @@ const worker = (target: object) => config(workers(1, scaled(target)));
 const queueArn = (name: string, start = "arn:aws:sqs:eu-central-1:123456789012:") =>
   worker({ queue: { arn: `${start}${name}`, perTask: 10 } });
 
+const queue = { arn: "arn:aws:sqs:eu-central-1:123456789012:jobs", perTask: 10 };
+const from = (min: number, target: object) => config(workers(1, { size: { min, max: 2, target } }));
+
 const ofUsers = "`services.users.size.target";
 const ofMailer = "`services.mailer.size.target";
 const example = "`arn:aws:sqs:eu-central-1:123456789012:jobs`";
@@ -69,6 +72,26 @@ describe("the settings check, about what a service scales by,", () => {
           worker({ queue: { arn: "arn:aws:sqs:eu-central-1:123456789012:jobs", perTask: -1 } }),
           `${ofMailer}.queue.perTask\` must be more than 0, found -1`,
         ],
+      ],
+    },
+    "takes bounds from 0 of a worker with a queue alone": {
+      pass: [from(0, { queue }), from(0, { queue, cpuPercent: 60 })],
+      fail: [
+        [
+          from(0, { cpuPercent: 60 }),
+          "`services.mailer.size.min` may be 0 only with `target.queue`: without tasks there is no CPU or memory use " +
+            "by which AWS would add one",
+        ],
+        [
+          user({ size: { min: 0, max: 2, target: { cpuPercent: 60 } } }),
+          "`services.users.size.min` must be at least 1: an api without tasks answers 503. Only a worker may have 0",
+        ],
+        [from(-1, { queue }), "`services.mailer.size.min` must be at least 0, found -1"],
+        [
+          config(workers(1, { size: { min: 0, max: 0, target: { queue } } })),
+          "`services.mailer.size.max` must be at least 1, found 0",
+        ],
+        [config(workers(1, { size: 0 })), "`services.mailer.size` must be at least 1, found 0"],
       ],
     },
   });

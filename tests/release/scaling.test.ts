@@ -22,6 +22,20 @@ describe("scaling during a release", () => {
     });
   });
 
+  it("lets a fleet that was scaled to 0 have none between releases, and one task in a release", () => {
+    const of = (color: "blue" | "green", phase: Involvement["phase"] | null) => {
+      const release = phase && { phase, candidate: "green" as const, worker: "overlap" as const };
+      const { min, held } = fleetScaling({ min: 0, max: 6 }, { color, size: 1 }, release);
+      return [min, held];
+    };
+    expect(of("blue", null)).to.deep.equal([0, "free"]);
+    for (const phase of ["defined", "staged", "switched", "returning"] as const) {
+      expect(of("blue", phase), phase).to.deep.equal([1, "still"]);
+      expect(of("green", phase), phase).to.deep.equal([1, "still"]);
+    }
+    expect(of("green", "retired")).to.deep.equal([0, "free"]);
+  });
+
   it("keeps a stopped fleet at 0", () => {
     for (const release of [null, { phase: "staged", candidate: "green" }] as const) {
       expect(fleetScaling(bounds, { color: "blue", size: 0 }, release)).to.deep.equal({

@@ -68,6 +68,9 @@ export function judgeFleet(
   }
   if (most === 0) return ok(subject, "stopped");
   const problems = fleetProblems(health, expected);
+  if (problems.length === 0 && isActive && health.desired === 0) {
+    return ok(subject, "scaled to 0, as `size.min` allows");
+  }
   if (problems.length === 0) return ok(subject, `${health.running.length} healthy tasks`);
   return (isActive ? failing : warning)(
     subject,

@@ -18,4 +18,9 @@ describe("the size of a candidate", () => {
   it("is at least the lower bound, even when nothing runs", () => {
     expect(candidateSize(scaled, 0, 0)).to.deep.equal({ size: 2, serving: 2 });
   });
+
+  it("is at least one task, also of what AWS has scaled to 0", () => {
+    expect(candidateSize({ ...scaled, min: 0 }, 3, 0)).to.deep.equal({ size: 1, serving: 1 });
+    expect(candidateSize({ ...scaled, min: 0 }, 1, 3)).to.deep.equal({ size: 3, serving: 3 });
+  });
 });

@@ -53,6 +53,9 @@ describe("verify, for services and the account,", () => {
     expect(judged({ ...health, running: [{ taskId: "t1", digest: "sha256:2" }] })).to.equal(
       "error: task t1 runs sha256:2, expected sha256:1",
     );
+    expect(judged({ ...health, desired: 0, running: [], targets: [] }, true, 0, 3)).to.equal(
+      "ok: scaled to 0, as `size.min` allows",
+    );
     expect(judged({ ...health, desired: 3 }, true, 1, 3), "as AWS scales it").to.match(/^ok/);
     expect(judged({ ...health, desired: 4 }, true, 1, 3)).to.equal(
       "warning: scaled to 4 tasks, recorded: 1 to 3",
