@@ -67,6 +67,11 @@ async function testCandidate(
   part: ApiPart,
 ): Promise<CheckResult[]> {
   const { observer, tests, reporter } = run.ports;
+  const edgeAddresses = await observer.edgeAddresses(environment.inventory, part.candidate);
+  if (edgeAddresses.length === 0) {
+    const found = `the ${part.candidate} load balancer has no address`;
+    throw new StepFailed(`${part.name} could not be tested`, [found]);
+  }
   const results = await tests.run({
     service: part.name,
     settings: part.settings,
@@ -74,7 +79,7 @@ async function testCandidate(
     testName: part.testName,
     color: part.candidate,
     digest: part.fleet.digest,
-    edgeAddresses: await observer.edgeAddresses(environment.inventory, part.candidate),
+    edgeAddresses,
     colorSecret: environment.colorSecret,
     testHeaders: testHeaders(environment, part.name, part.inventory, part.candidate),
   });

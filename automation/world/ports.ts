@@ -241,7 +241,10 @@ export interface Observer {
   recordTarget(inventory: Inventory, name: string): Promise<string | null>;
   /** The alarms with these names; those that do not exist are left out. */
   alarms(inventory: Inventory, names: readonly string[]): Promise<Alarm[]>;
-  /** IPv4 addresses of one edge's load balancer, collected over several looks: one has at most 8. */
+  /**
+   * IPv4 addresses of one edge's load balancer, collected over several looks: one has at most 8. None: it was
+   * deleted by hand.
+   */
   edgeAddresses(inventory: Inventory, edge: Color, side?: Side): Promise<string[]>;
 }
 

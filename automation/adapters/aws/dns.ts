@@ -66,13 +66,18 @@ function silent(server: string, why: string): AuthoritativeAnswer {
 
 /**
  * Addresses of a load balancer, from the authoritative servers of its name: a cache may be a TTL behind. If no
- * such server answers, the system's resolver is used.
+ * such server answers, the system's resolver is used. Of one that was deleted by hand they know none.
  */
 export async function loadBalancerAddresses(dns: DnsAccess, dnsName: string): Promise<string[]> {
   const host = withoutRoot(dnsName);
   const servers = await zoneServers(dns, host);
-  const addresses = await collectAddresses(() => askNameServers(dns, servers, host));
-  if (addresses.length > 0) return addresses;
+  let isAnswered = false;
+  const addresses = await collectAddresses(async () => {
+    const answers = await askNameServers(dns, servers, host);
+    isAnswered ||= answers.some(({ error }) => error === null);
+    return answers;
+  });
+  if (isAnswered) return addresses;
   return collectAddresses(async () => [{ addresses: await dns.addressesOf(host) }]);
 }
 

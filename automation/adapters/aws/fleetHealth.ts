@@ -11,10 +11,15 @@ import { fleetTasks } from "./tasks";
 /** The fleet according to ECS, both edges and its Auto Scaling group; null if ECS has no such service. */
 export async function fleetHealth(
   aws: Aws,
-  { clusterName }: Pick<Inventory, "clusterName">,
+  { clusterName, account }: Pick<Inventory, "clusterName" | "account">,
   fleet: FleetInventory,
 ): Promise<FleetHealth | null> {
-  const service = await describeService(aws, clusterName, fleet.serviceName);
+  const service = await describeService(aws, clusterName, fleet.serviceName).catch(
+    async (error: unknown) => {
+      if (await wasDeleted(aws, error, account)) return null;
+      throw error;
+    },
+  );
   if (service === null) return null;
   const mainContainer = service.loadBalancers?.[0]?.containerName;
   const desired = service.desiredCount ?? 0;
@@ -32,6 +37,14 @@ export async function fleetHealth(
     rollout: rolloutOf(service),
     events: newestEvents(service.events ?? [], shortages),
   };
+}
+
+/** Whether the cluster was deleted by hand: with credentials for another account nothing is found either. */
+async function wasDeleted(aws: Aws, error: unknown, account: string | undefined): Promise<boolean> {
+  if (!(error instanceof Error) || error.name !== "ClusterNotFoundException") return false;
+  if (account === undefined) return false;
+  const { Account } = await (await aws.sts()).getCallerIdentity({}, aws.callOptions);
+  return Account === account;
 }
 
 /** A deleted service is listed as INACTIVE for a while and counts as gone. A DRAINING one still has tasks. */

@@ -55,7 +55,15 @@ function sinceChanged(first: StepFailed, again: unknown): unknown {
  * AWS's error codes for what does not exist, such as `ServiceNotFoundException`, `NoSuchHostedZone`, `InvalidGroup.NotFound`
  * and, for an ECS service that was deleted a moment ago, `ServiceNotActiveException`; and where it has only words.
  */
-const gone =
-  /NotFound|\bNoSuch[A-Z]|ServiceNotActive|ClusterNotActive|\b(does not|doesn't) exist\b|\b(was|is|were|name) not found\b|does not have an associated load balancer/i;
+const gone: readonly RegExp[] = [
+  /NotFound|\bNoSuch[A-Z]|ServiceNotActive|ClusterNotActive/i,
+  /\b(does not|doesn't) exist\b|\b(was|is|were|name) not found\b/i,
+  // ECS of a cluster that was deleted within the last hour or so.
+  /\bcluster (was|is) inactive\b/i,
+  // The provider, where AWS lists nothing.
+  /\b(couldn't|could not) find resource\b|\bempty result\b/i,
+  // Consequences: of a deleted load balancer, in ECS and in Route 53.
+  /does not have an associated load balancer|alias target name does not lie within the target zone/i,
+];
 
-const isGone = (reason: string) => gone.test(reason);
+const isGone = (reason: string) => gone.some((pattern) => pattern.test(reason));

@@ -51,6 +51,24 @@ async function released(looks: number, seen: (targets: TargetHealth[]) => Target
   return { result, seconds: clock.monotonicSeconds() - testedSeconds };
 }
 
+describe("the tests of a candidate", () => {
+  it("fail where its load balancer has no address, and are not passed over", async () => {
+    const world = calmWorld({ users: { errorAlarmPercent: 0 } });
+    world.ports.observer.edgeAddresses = () => Promise.resolve([]);
+    let tested = 0;
+    world.ports.tests.run = () => Promise.resolve([]).finally(() => tested++);
+    const result = await release(startRun(world.ports, allRules, "ann@vm:7"), world.environment(), {
+      images: { users: image("a") },
+      forceFromBroken: false,
+    });
+    expect(result).to.deep.include({
+      outcome: "rolledBack",
+      reasons: ["users could not be tested", "the blue load balancer has no address"],
+    });
+    expect(tested).to.equal(0);
+  });
+});
+
 describe("the last check of a candidate after its tests", () => {
   it("is repeated while a target is in its first health checks", async () => {
     const { result } = await released(10, replaced);

@@ -134,10 +134,16 @@ describe("addresses of a load balancer", () => {
   it("are the system resolver's if those servers are silent or can't be found", async () => {
     const system = { [host]: ["10.0.0.5", "10.0.0.4"] };
     const expected = ["10.0.0.4", "10.0.0.5"];
-    expect(await edgeAddresses(fakeDns({ ...servers, ...system }, zone).dns)).to.deep.equal(
-      expected,
-    );
+    const silent = fakeDns({ ...servers, ...system }, zone).dns;
+    silent.ask = (given) =>
+      Promise.resolve(given.map(({ name }) => ({ ...answer(name, []), error: "timed out" })));
+    expect(await edgeAddresses(silent)).to.deep.equal(expected);
     expect(await edgeAddresses(fakeDns(system).dns)).to.deep.equal(expected);
+  });
+
+  it("are none of one that was deleted: its servers know it no more", async () => {
+    const { dns } = fakeDns(servers, zone);
+    expect(await edgeAddresses(dns)).to.deep.equal([]);
   });
 
   it("fail with an actionable message when the name leads nowhere", async () => {

@@ -1,4 +1,5 @@
 import {
+  ClusterNotFoundException,
   DescribeServicesCommand,
   DescribeTasksCommand,
   ListTasksCommand,
@@ -7,6 +8,8 @@ import {
   DescribeTargetHealthCommand,
   TargetGroupNotFoundException,
 } from "@aws-sdk/client-elastic-load-balancing-v2";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { mockClient } from "aws-sdk-client-mock";
 import { expect } from "chai";
 import { clusterName, digest, inputsOf, taskArn, taskDefinitionArn, users } from "./fixtures";
 import { MockedFleet, running, service } from "./mockedFleet";
@@ -103,6 +106,36 @@ describe("the health of a fleet", () => {
         services: [service({ status: "INACTIVE", deployments: [] })],
       });
       expect(await world.read()).to.equal(null);
+    });
+
+    describe("nor a cluster", () => {
+      const sts = mockClient(STSClient);
+      const account = "123456789012";
+      beforeEach(() => {
+        sts.reset();
+        sts.on(GetCallerIdentityCommand).resolves({ Account: account });
+        world.ecs
+          .on(DescribeServicesCommand)
+          .rejects(new ClusterNotFoundException({ message: "Cluster not found.", $metadata: {} }));
+      });
+      after(() => sts.restore());
+      const failure = (asOf?: string) =>
+        world.read(users.fleets.green, undefined, asOf).catch((thrown: unknown) => thrown);
+
+      it("is null in the environment's own account: somebody deleted the cluster", async () => {
+        expect(await failure(account)).to.equal(null);
+      });
+
+      it("fails with credentials for another account, or where the account was not recorded", async () => {
+        for (const asOf of ["210987654321", undefined]) {
+          expect(await failure(asOf)).to.include({
+            code: "cluster-missing",
+            found:
+              "Could not read the fleet `users-green`. " +
+              "The ECS cluster does not exist in this region and account.",
+          });
+        }
+      });
     });
 
     it("fails on any other error", async () => {

@@ -89,7 +89,8 @@ export class MockedFleet {
       .resolves({ TargetHealthDescriptions: targets });
   }
 
-  read(fleet: FleetInventory = users.fleets.green, signal?: AbortSignal) {
-    return createAwsObserver({ region, signal }).fleet(inventory, fleet);
+  read(fleet: FleetInventory = users.fleets.green, signal?: AbortSignal, account?: string) {
+    const known = { ...inventory, ...(account && { account }) };
+    return createAwsObserver({ region, signal }).fleet(known, fleet);
   }
 }

@@ -96,6 +96,13 @@ describe("an `up`", () => {
     "ResourceNotFoundException: The specified log group does not exist.",
     "InvalidParameterException: The target group with targetGroupArn arn:x does not have an associated load balancer.",
     "api error ValidationError: AutoScalingGroup name not found - users-blue",
+    "ClusterNotFoundException: Cluster not found.",
+    "ClientException: The referenced cluster was inactive.",
+    "ObjectNotFoundException: No scalable target registered for service namespace: ecs",
+    "ValidationException: ECS service doesn't exist: service/prod/users-blue",
+    "InvalidChangeBatch: [Tried to create an alias that targets b.elb.amazonaws.com., type A in zone Z2, but the " +
+      "alias target name does not lie within the target zone]",
+    "users-blue (aws:ecs/service:Service): reading ECS Service (arn:x): couldn't find resource",
   ];
 
   it("is repeated after a refresh where it met something that was deleted by hand", async () => {
