@@ -1,6 +1,7 @@
 /** The command line. Loads no engine and no SDK before a command needs it. */
 import { CommanderError } from "commander";
 import { onAws } from "../adapters/aws/world";
+import { fromFolder } from "./console/fromFolder";
 import { painted, settleColors, wantsColor } from "./console/paint";
 import { stopOnSignals, type Stopping } from "./signals";
 import { stepSummary } from "./stepSummary";
@@ -43,7 +44,7 @@ function performing(surroundings: Surroundings): Performing {
           action(
             await sessions().openSession(options, stopping, surroundings, { orApplied: true }),
             print,
-            screenOn(process.stdout),
+            screenOn(process.stdout, options),
           ),
         () => undefined,
       ),
@@ -60,7 +61,7 @@ function performing(surroundings: Surroundings): Performing {
 
 /** Prints what a command gives back or why it failed, and sets the exit code. */
 async function conclude(
-  options: Pick<ProjectOptions, "json" | "comment"> & Pick<Opened, "summary">,
+  options: Shown & Pick<Opened, "summary">,
   stack: string,
   command: (
     stopping: Stopping,
@@ -72,7 +73,8 @@ async function conclude(
   const step = stepSummary(process.env, tell);
   try {
     const { text, json, exitCode, printed } = await command(stopping, step?.take);
-    if (!printed) print(options.json ? printableJson(json) : onTerminal(process.stdout, text));
+    const shown = () => onTerminal(process.stdout, pasteable(text, options));
+    if (!printed) print(options.json ? printableJson(json) : shown());
     process.exitCode = exitCode;
   } catch (error) {
     const told = toldFailure(stack, stopping, error);
@@ -82,19 +84,21 @@ async function conclude(
   step?.write();
 }
 
-function failed(
-  error: unknown,
-  stack: string,
-  { json: asJson, comment }: Pick<ProjectOptions, "json" | "comment">,
-): void {
+function failed(error: unknown, stack: string, options: Shown): void {
+  const { json: asJson, comment } = options;
   const { describeFailure, failureInMarkdown } =
     require("./console/failure") as typeof import("./console/failure");
   const failure = describeFailure(error);
-  process.stderr.write(`${onTerminal(process.stderr, failure.text)}\n`);
+  process.stderr.write(`${onTerminal(process.stderr, pasteable(failure.text, options))}\n`);
   if (comment && !asJson) process.stdout.write(`${failureInMarkdown(comment, stack, failure)}\n`);
   if (asJson) process.stdout.write(`${printableJson(failure.json)}\n`);
   process.exitCode = failure.exitCode;
 }
+
+/** How a command's result is shown. */
+type Shown = Pick<ProjectOptions, "json" | "comment"> & Partial<Pick<ProjectOptions, "cwd">>;
+
+const pasteable = (text: string, { cwd }: Shown) => fromFolder(text, cwd, process.cwd());
 
 /** In color where that is shown: added once nothing of somebody else is left that could do so. */
 function onTerminal(stream: NodeJS.WriteStream, text: string): string {
@@ -107,11 +111,11 @@ const isTab = ([, , command, separator]: readonly string[]) =>
 const completions = () => require("./completion") as typeof import("./completion");
 
 /** From the top of a terminal; elsewhere below what was printed before. */
-function screenOn(stream: NodeJS.WriteStream): Screen {
+function screenOn(stream: NodeJS.WriteStream, options: Shown): Screen {
   let last = "";
   return {
     show: (text) => {
-      const shown = onTerminal(stream, text);
+      const shown = onTerminal(stream, pasteable(text, options));
       if (stream.isTTY) stream.write(`\u001b[H\u001b[2J${shown}\n`);
       else if (shown !== last) print(shown);
       last = shown;

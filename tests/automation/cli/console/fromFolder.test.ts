@@ -1,0 +1,53 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { fromFolder } from "../../../../automation/cli/console/fromFolder";
+import { bluegreen } from "../run";
+
+const here = "/home/ann";
+const shown = (text: string, given = "infra") => fromFolder(text, given, here);
+
+describe("commands to run next, where the command was given --cwd", () => {
+  it("work as pasted in the folder that it was run in", () => {
+    for (const [text, expected] of [
+      ["next: bluegreen status --stack dev", "next: bluegreen status --stack dev --cwd infra"],
+      [
+        "next: fix the cause, then: bluegreen resume --stack dev; then: bluegreen env destroy dev",
+        "next: fix the cause, then: bluegreen resume --stack dev --cwd infra; then: bluegreen env destroy dev --cwd infra",
+      ],
+      [
+        "           → pulumi refresh --stack dev; bluegreen up --stack dev",
+        "           → pulumi refresh --stack dev --cwd infra; bluegreen up --stack dev --cwd infra",
+      ],
+      [
+        "next: create it with `bluegreen up --stack dev`, or choose another; `pulumi stack ls` lists them",
+        "next: create it with `bluegreen up --stack dev --cwd infra`, or choose another; " +
+          "`pulumi stack ls --cwd infra` lists them",
+      ],
+    ] as const) {
+      expect(shown(text)).to.equal(expected);
+    }
+  });
+
+  it("are printed so by the command line", () => {
+    const root = join(__dirname, "../../../..");
+    const { stderr } = bluegreen(["status", "--stack", "nope", "--cwd", root], tmpdir());
+    expect(stderr).to.include(`\nnext: bluegreen status --stack dev --cwd ${root}\n`);
+  });
+
+  it("name the folder as it was given, quoted where a shell needs that", () => {
+    const line = "next: bluegreen up --stack dev";
+    expect(shown(line, "/srv/my team's")).to.equal(`${line} --cwd '/srv/my team'\\''s'`);
+    expect(shown(line, "../infra")).to.equal(`${line} --cwd ../infra`);
+  });
+
+  it("are as they are where it was run in the project's folder, and on all other lines", () => {
+    const text = "error: bluegreen up failed\nnext: bluegreen up --stack dev";
+    for (const given of [undefined, here, ".", "/home/ann/"]) {
+      expect(fromFolder(text, given, here)).to.equal(text);
+    }
+    expect(shown(text).split("\n")[0]).to.equal("error: bluegreen up failed");
+    const own = "next: bluegreen init --cwd infra";
+    expect(shown(own, "other")).to.equal(own);
+  });
+});
