@@ -5,6 +5,7 @@ import type { Stack } from "../world/ports";
 import { firstLine } from "../world/printable";
 import type { RecordStore } from "../world/recordStore";
 import { versionOf } from "../world/versions";
+import { columns, wrapped } from "./statusText";
 import type { StackOptions } from "./options";
 import type { CommandResult } from "./result";
 import type { Session } from "./session";
@@ -105,21 +106,28 @@ export function describe(release: Listed): string {
     ...(drainSeconds === null ? [] : [`drain ${Math.round(drainSeconds)} s`]),
     `by ${owner ?? "an unknown deployer"}`,
   ];
-  return [
-    `${when}  ${(id ?? "-").padEnd(10)}  ${results[result].padEnd(11)}  ${facts.join(", ")}`,
+  const title = `${when}  ${(id ?? "-").padEnd(10)}  ${results[result].padEnd(11)}`;
+  const whole = `${title}  ${facts.join(", ")}`;
+  const lines = [
     ...Object.entries(services).map(([name, { color, image, tag }]) =>
       image
-        ? `    ${name} ${color} ${versionOf({ image, ...(tag && { label: { tag } }) })}`
-        : `    ${name} decommissioned`,
+        ? `${name} ${color} ${versionOf({ image, ...(tag && { label: { tag } }) })}`
+        : `${name} decommissioned`,
     ),
-    ...[...compared, ...warmed, ...canary].map((line) => `    ${line}`),
-    ...(urgent === null ? [] : [`    urgent: ${urgent}`]),
-    ...(why === null ? [] : [`    why: ${why}`]),
-    `    ups: ${ups
+    ...[...compared, ...warmed, ...canary],
+    ...(urgent === null ? [] : [`urgent: ${urgent}`]),
+    ...(why === null ? [] : [`why: ${why}`]),
+    `ups: ${ups
       .map(({ verb, result: ended }) => (ended === "succeeded" ? verb : `${verb} (${ended})`))
       .join(", ")}`,
     ...(record === undefined
       ? []
-      : [`    record: ${record ?? "none that may be read; this is from Pulumi's history"}`]),
+      : [`record: ${record ?? "none that may be read; this is from Pulumi's history"}`]),
+  ];
+  return [
+    ...(whole.length <= columns
+      ? [whole]
+      : [title.trimEnd(), ...wrapped(facts.join(", "), "    ")]),
+    ...lines.flatMap((line) => wrapped(line, "    ")),
   ].join("\n");
 }

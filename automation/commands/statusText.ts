@@ -6,7 +6,7 @@ import type { Environment } from "../world/environment";
 import { shortDigest } from "../world/versions";
 import type { Look } from "./statusLook";
 
-const columns = 80;
+export const columns = 80;
 
 /** Text on lines of at most 80 columns, those after the first further in; neither a word nor a command is cut. */
 export function wrapped(text: string, indent: string): string[] {
@@ -28,7 +28,7 @@ export function nextLines(next: string): string[] {
   return next.split("; ").map((part, index) => `${index === 0 ? "next: " : "      "}${part}`);
 }
 
-/** A line for each fleet, in columns, and one for each name that leads to the service. */
+/** A line for each fleet, in columns, or two where they would be too wide; and one for each name of the service. */
 export function serviceLines(
   { release, inventory }: Pick<Environment, "release" | "inventory">,
   look: Look,
@@ -37,23 +37,20 @@ export function serviceLines(
   const services = Object.entries(release.services);
   const rows = services.map(([name, { activeColor, fleets }]) => {
     const shown = colors.filter((color) => fleets[color].size > 0 || color === activeColor);
-    return shown.map((color) => [
-      name,
-      color,
-      color === activeColor ? "serves" : "",
-      fleets[color].label?.tag ?? "-",
-      shortDigest(fleets[color].image ?? "-"),
-      tasksOf(look, name, color, fleets[color], inventory.services[name]?.size),
-      ageOf(fleets[color], nowMs),
-    ]);
+    return shown.map((color): Row => {
+      const { label, image } = fleets[color];
+      const serves = color === activeColor ? "serves" : "";
+      const version = [label?.tag ?? "-", shortDigest(image ?? "-")];
+      const size = inventory.services[name]?.size;
+      const tasks = tasksOf(look, name, color, fleets[color], size);
+      return { fleet: [name, color, serves], version, now: [tasks, ageOf(fleets[color], nowMs)] };
+    });
   });
-  const widths = widthsOf(rows.flat());
+  const laidOut = layout(rows.flat());
   return services.flatMap(([name], index) => {
     const known = inventory.services[name];
     const names = known ? namesOf(known) : [];
-    const lines = rows[index]!.map((row) =>
-      `  ${row.map((cell, column) => cell.padEnd(widths[column]!)).join("  ")}`.trimEnd(),
-    );
+    const lines = rows[index]!.flatMap(laidOut);
     return [
       ...(lines.length > 0 ? lines : [`  ${name}  never released`]),
       ...names.map((one) => `    ${one.name}${one.side === "private" ? " (inside)" : ""}`),
@@ -61,8 +58,22 @@ export function serviceLines(
   });
 }
 
-function widthsOf(rows: string[][]): number[] {
-  return (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+/** What is said of a fleet: which it is, what it was released with, and how it is now. */
+type Row = Record<"fleet" | "version" | "now", string[]>;
+
+/** The lines of a row. A tag stays whole, since somebody may copy it. */
+function layout(rows: readonly Row[]): (row: Row) => string[] {
+  const inOne = ({ fleet, version, now }: Row) => [...fleet, ...version, ...now];
+  const first = ({ fleet, now }: Row) => [...fleet, ...now];
+  const whole = aligned(rows.map(inOne));
+  if (rows.every((row) => whole(inOne(row)).length <= columns)) return (row) => [whole(inOne(row))];
+  const short = aligned(rows.map(first));
+  return (row) => [short(first(row)), `      ${row.version.toReversed().join("  ")}`];
+}
+
+function aligned(rows: readonly string[][]): (row: string[]) => string {
+  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]!.length)));
+  return (row) => `  ${row.map((cell, at) => cell.padEnd(widths[at]!)).join("  ")}`.trimEnd();
 }
 
 /** `2/2 tasks`: running and wanted according to ECS; `2 recorded` where it was not asked. */

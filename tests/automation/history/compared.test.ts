@@ -26,7 +26,8 @@ describe("a comparison in history", () => {
     expect(release!.compared).to.deep.equal(lines);
     expect(describeRelease(release!)).to.equal(
       [
-        "2026-11-22 10:00:00  r-1         done         110 s, drain 70 s, by an unknown deployer",
+        "2026-11-22 10:00:00  r-1         done",
+        "    110 s, drain 70 s, by an unknown deployer",
         ...lines.map((line) => `    ${line}`),
         "    ups: stage, switch, retire",
       ].join("\n"),
