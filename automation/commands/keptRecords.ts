@@ -20,7 +20,9 @@ export async function keepRecord(
   let whole: ReleaseRecord = record;
   let address = store.address(release, "json");
   try {
-    whole = await written(store, record, (text) => reporter.warn(`${address}: ${text}`));
+    const kept = await written(store, record, (text) => reporter.warn(`${address}: ${text}`));
+    if (kept === null) return record;
+    whole = kept;
     address = store.address(release, "html");
     await store.write(release, "html", lazyPage().reportPage(whole), undefined);
     reporter.note(`report: ${address}`);
@@ -30,16 +32,21 @@ export async function keepRecord(
   return whole;
 }
 
+/** Null: what is there is of a newer version, and was left alone. */
 async function written(
   store: RecordStore,
   record: ReleaseRecord & { release: string },
   warn: (text: string) => void,
-): Promise<ReleaseRecord> {
+): Promise<ReleaseRecord | null> {
   const { release, made } = record;
   const text = (whole: ReleaseRecord) => `${printableJson(whole)}\n`;
   for (let attempt = 1; attempt <= mostAttempts; attempt++) {
     const seen = await store.read(release, "json");
     const kept = seen && parsedRecord(seen.text);
+    if (seen && isNewer(seen.text)) {
+      warn(`${whatElse(seen.text)}, and leaves it as it is: what this deployer saw is not in it`);
+      return null;
+    }
     // An answer that was lost does not make it another record.
     if (kept?.made.at === made.at && kept.made.command === made.command) return kept;
     const isAnother = seen && (kept?.release !== release || kept.stack !== record.stack);
@@ -85,10 +92,14 @@ export function parsedRecord(text: string): ReleaseRecord | undefined {
 
 /** What a text is that is no record of this version. */
 export function whatElse(text: string): string {
-  const version = versionIn(text);
-  return version !== null && version > recordVersion
-    ? `is a record of version ${version}; this deployer reads version ${recordVersion}`
+  return isNewer(text)
+    ? `is a record of version ${versionIn(text)}; this deployer reads version ${recordVersion}`
     : `is not a release record of version ${recordVersion}`;
+}
+
+function isNewer(text: string): boolean {
+  const version = versionIn(text);
+  return version !== null && version > recordVersion;
 }
 
 function versionIn(text: string): number | null {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { bluegreen } from "../course/commandLines";
 import type { Announcer } from "../events/announcer";
 import { assembled, type Ending, releaseSeen } from "../record/assemble";
 import { countedOfSeen } from "../record/counted";
@@ -73,7 +74,7 @@ export async function recorded(
     await conclude(endingOf(result), undefined, restIn(result));
     return result;
   } catch (error) {
-    await conclude(failedWith(error, seen), error);
+    await conclude(failedWith(error, seen, run.ports.stack.name), error);
     throw error;
   }
 }
@@ -164,8 +165,8 @@ const outcomes: Readonly<Record<FailureKind, Ending["outcome"]>> = {
   held: "held",
 };
 
-function failedWith(error: unknown, { ups }: Seen): Ending {
-  const nothing = { returned: null, next: null };
+function failedWith(error: unknown, seen: Seen, stack: string): Ending {
+  const { ups } = seen;
   if (error instanceof DeployError) {
     const { kind, exitCode, found, reasons, next } = error;
     return {
@@ -179,10 +180,22 @@ function failedWith(error: unknown, { ups }: Seen): Ending {
   if (error instanceof Stopped || error instanceof StepFailed) {
     const reasons = error instanceof StepFailed ? [error.what, ...error.reasons] : [error.message];
     const kind = ups.length > 0 || error instanceof Stopped ? "stoppedMidway" : "refused";
-    return { outcome: outcomes[kind], exitCode: exitCodes[kind], reasons, ...nothing };
+    const next = continuing(seen, stack);
+    return { outcome: outcomes[kind], exitCode: exitCodes[kind], returned: null, reasons, next };
   }
   const found = error instanceof Error ? error.message : String(error);
-  return { outcome: "bug", exitCode: exitCodes.bug, reasons: [found], ...nothing };
+  const next = continuing(seen, stack);
+  return { outcome: "bug", exitCode: exitCodes.bug, returned: null, reasons: [found], next };
+}
+
+/** What goes on with the release that was left as it was; null: none was begun or continued. */
+function continuing({ ups, before }: Seen, stack: string): string | null {
+  // Whether an `up` that was cut short has recorded the release is not known.
+  const isRecorded = ups.findLast(({ result }) => result === "succeeded")?.wanted ?? before;
+  if (isRecorded?.current) return bluegreen("resume", stack);
+  return ups.some(({ result }) => result !== "succeeded")
+    ? bluegreen("resume", stack, "--if-any")
+    : null;
 }
 
 const lazySummary = () => require("../record/summary") as typeof import("../record/summary");

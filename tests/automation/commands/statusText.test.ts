@@ -1,8 +1,6 @@
 import { expect } from "chai";
 import { serviceLines, wrapped } from "../../../automation/commands/statusText";
-import type { ReleaseState } from "../../../release/state";
-import type { Inventory } from "../../../release/inventory";
-import { inventory } from "../adapters/aws/fixtures";
+import { inventory, users } from "../adapters/aws/fixtures";
 
 describe("the text of bluegreen status", () => {
   it("never cuts a command that it tells people to run", () => {
@@ -27,13 +25,12 @@ describe("the text of bluegreen status", () => {
     });
     const release = { revision: 1, current: null, services: Object.fromEntries(services) };
     const known = Object.keys(tags).map((name) => {
-      const [service] = Object.values(inventory.services);
-      return [name, { ...service, productionName: `${name}.example.com` }] as const;
+      return [name, { ...users, productionName: `${name}.example.com` }] as const;
     });
     return serviceLines(
       {
-        release: release as unknown as ReleaseState,
-        inventory: { ...inventory, services: Object.fromEntries(known) } as Inventory,
+        release,
+        inventory: { ...inventory, services: Object.fromEntries(known) },
       },
       { asked: false, why: "", differing: [] },
       startedMs,

@@ -116,8 +116,39 @@ describe("records that are kept", () => {
     ]);
   });
 
+  it("of a newer version are left alone, page and all, and it is said", async () => {
+    const made = await world();
+    const newer = '{"version":2,"release":"r-2"}';
+    made.files.set("s3://acme/dev/release-r-2.json", newer);
+    made.files.set("s3://acme/dev/release-r-2.html", "its page");
+    expect(await made.run(deployed)).to.deep.include({ exitCode: 0 });
+    expect([...made.files.values()]).to.deep.equal([newer, "its page"]);
+    expect(made.warnings).to.deep.equal([
+      "s3://acme/dev/release-r-2.json: is a record of version 2; this deployer reads version 1, and leaves it as it is: " +
+        "what this deployer saw is not in it",
+    ]);
+  });
+
+  it("say how to go on with a release whose deployer was stopped by Ctrl-C", async () => {
+    const nextAfter = async (...stops: string[]) => {
+      const made = await world();
+      made.stops.push(...stops);
+      await made.run(deployed);
+      const { outcome, next } = made.json();
+      return { outcome, next };
+    };
+    const next = "bluegreen resume --stack dev";
+    expect(await nextAfter("switch")).to.deep.equal({ outcome: "paused", next });
+    expect(await nextAfter("retire")).to.deep.equal({ outcome: "paused", next });
+    // The `up` that records the release may not have done so.
+    expect(await nextAfter("stage")).to.deep.equal({
+      outcome: "paused",
+      next: `${next} --if-any`,
+    });
+  });
+
   it("that are no record of this version are replaced, and it is said", async () => {
-    for (const there of ["{", '{"version":2}']) {
+    for (const there of ["{", "{}", '{"version":0}']) {
       const made = await world();
       made.files.set("s3://acme/dev/release-r-2.json", there);
       await made.run(deployed);
