@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { placeProblem } from "./partition";
 import { reportsProblems } from "./reports";
 
 /** Source: examples and `MinimumLoadBalancerCapacity` of ModifyCapacityReservation, Elastic Load Balancing User Guide. */
@@ -15,6 +16,38 @@ function accessLogProblems(text: string): string[] {
   return text.includes("AWSLogs")
     ? [...problems, "has `AWSLogs` in its prefix, which AWS adds itself"]
     : problems;
+}
+
+/** Source: `WebACL`, AWS WAFV2 API Reference. */
+const webAcl =
+  /^arn:(?<partition>aws[a-z-]*):wafv2:(?<region>[a-z0-9-]+):(?<account>\d{12}):(?<scope>regional|global)\/webacl\/(?<name>[\w-]{1,128})\/(?<id>[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+const webAclArn = z.string().superRefine((text, context) => {
+  const message = webAclProblem(text);
+  if (message !== undefined) context.addIssue({ code: "custom", message });
+});
+
+function webAclProblem(text: string): string | undefined {
+  if (/^arn:aws[a-z-]*:waf(-regional)?:/.test(text)) {
+    return "is the ARN of a web ACL of AWS WAF Classic; load balancers take those of AWS WAF (`wafv2`) alone";
+  }
+  const { partition, region, scope } = webAcl.exec(text)?.groups ?? {};
+  if (partition === undefined || region === undefined) {
+    return (
+      "must be the ARN of a web ACL, such as " +
+      "`arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/shop/01234567-89ab-cdef-0123-456789abcdef`"
+    );
+  }
+  if (scope === "global") {
+    return "is a web ACL for CloudFront (`global/`); load balancers need one whose scope is regional";
+  }
+  return placeProblem(partition, region);
+}
+
+/** Of an ARN that the settings check accepts. */
+export function webAclParts(arn: string) {
+  const { region = "", account = "", name = "", id = "" } = webAcl.exec(arn)?.groups ?? {};
+  return { region, account, name, id };
 }
 
 /** Of all load balancers of an environment, unless a key says of which. They apply with the next `up`, to what serves. */
@@ -53,6 +86,12 @@ export const loadBalancers = z
       )
       .min(1)
       .optional(),
+    /**
+     * Web ACL of AWS WAF that filters what reaches the public load balancers of both colors, and previews behind them:
+     * in their region and account, with regional scope. It sees tests, comparisons and warm-ups too, so it must not
+     * block the machines that deploy. Another ARN leaves a load balancer without any for some seconds.
+     */
+    webAclArn: webAclArn.optional(),
   })
   .prefault({});
 

@@ -5,6 +5,7 @@ import { isWithin } from "../config/names";
 import { Alarms } from "./alarms";
 import type { AutoScalingGroup } from "./dataplane/autoScaling";
 import { BucketStore } from "./dataplane/bucketStore";
+import { WebAcls } from "./dataplane/webAcls";
 import { Calls } from "./dataplane/calls";
 import { type Certificate, CertificateAuthority } from "./dataplane/certificateAuthority";
 import type { EcsService } from "./dataplane/ecsService";
@@ -63,6 +64,7 @@ export class Cloud {
   readonly meters = new TaskMeter();
   readonly logs = new LogStreams();
   readonly buckets: BucketStore;
+  readonly webAcls = new WebAcls();
   /** The queue that workers take their jobs from. */
   readonly queue = new Queue();
   /** URL of the control API, once it is serving. */

@@ -70,6 +70,9 @@ export const reportCalls = {
   bucket: ["s3:GetBucketLocation", "s3:GetBucketPublicAccessBlock"],
 } as const;
 
+/** Called by `verify` too, and by the provider to read what is associated: granted for the web ACL that the settings name. */
+export const webAclCalls = ["wafv2:GetWebACL"] as const satisfies readonly ActionName[];
+
 /** Called by `verify` too, and granted for the bucket of the load balancers' access logs (reports.ts). */
 export const accessLogCalls = ["s3:GetBucketLocation", "s3:GetBucketPolicy"] as const;
 

@@ -1,6 +1,6 @@
 import { backendStatements, type BackendScope, builtOn } from "./backend";
 import { type ActionName, grantsOf, invokes, resourceTypes } from "./catalogue";
-import { deployerCalls, execCalls, notifyCalls } from "./deployerCalls";
+import { deployerCalls, execCalls, notifyCalls, webAclCalls } from "./deployerCalls";
 import type { Grant } from "./grant";
 import { packed } from "./pack";
 import { accessLogStatements, reportStatements } from "./reports";
@@ -55,10 +55,10 @@ function ofPreviewStacks({ scope, backend }: PolicyInput): PolicyInput {
 export function neededActions(scope: Scope): ActionName[] {
   const types = neededTypes(scope).flatMap((type) => resourceTypes[type]!);
   const asked = Object.values(invokes).flat();
-  const telling = notifyCalls.filter((action) =>
+  const named = [...notifyCalls, ...webAclCalls].filter((action) =>
     grantsOf(action)!.some(({ resources }) => resources(scope).length > 0),
   );
-  const all = [...new Set([...types, ...asked, ...deployerCalls, ...telling])].sort();
+  const all = [...new Set([...types, ...asked, ...deployerCalls, ...named])].sort();
   return scope.foundation === undefined ? all : all.filter((action) => action !== unscoped);
 }
 
@@ -127,6 +127,7 @@ const ofFoundation = new Set([
   "aws:lb/listenerCertificate:ListenerCertificate",
   "aws:lb/loadBalancer:LoadBalancer",
   "aws:route53/zone:Zone",
+  "aws:wafv2/webAclAssociation:WebAclAssociation",
 ]);
 
 /** The services of a preview have one task each (automation/edit/preview.ts). */

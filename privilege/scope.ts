@@ -37,6 +37,8 @@ export interface Scope {
   reports: { bucket: string; prefix: string } | undefined;
   /** Bucket of the access logs of its load balancers. */
   accessLogs: string | undefined;
+  /** Web ACL of its load balancers. */
+  webAcl: string | undefined;
 }
 
 export interface ScopeInput {
@@ -67,6 +69,7 @@ export function scopeOf({ settings, cluster, kept = [], ...where }: ScopeInput):
     permissionsBoundary: settings.permissionsBoundary,
     reports: reportBucket(settings),
     accessLogs: accessLogBucket(settings),
+    webAcl: settings.loadBalancers.webAclArn,
   };
 }
 
@@ -121,7 +124,14 @@ export function previewStacks(scope: Scope): Scope {
   const ofPreviews = { stack: "pr-*", foundation: stack, imagesFrom: stack, permissionsBoundary };
   // Their tasks have roles of their own only.
   const outside = { ...scope.outside, roles: [] };
-  return { ...scope, ...ofPreviews, outside, notify: notifyArns([], String), kept: [] };
+  return {
+    ...scope,
+    ...ofPreviews,
+    webAcl: undefined,
+    outside,
+    notify: notifyArns([], String),
+    kept: [],
+  };
 }
 
 /** ARN of the permissions boundary of an environment's previews: narrower than its own. */

@@ -24,7 +24,7 @@ export function nothingToInspect(why: string): Inspector {
     pushes: notHere,
     repositories: notHere,
     bucketVersioning: notHere,
-    ...{ bucket: notHere, logBucket: notHere },
+    ...{ bucket: notHere, logBucket: notHere, webAcl: notHere },
     quotas: notHere,
     accountRoom: notHere,
     peakLcus: notHere,

@@ -198,6 +198,8 @@ export interface Inspector {
   bucket(name: string): Promise<Answer<BucketView | null>>;
   /** Null: there is no bucket of this name. */
   logBucket(name: string): Promise<Answer<LogBucketView | null>>;
+  /** Whether AWS WAF has this web ACL, in the environment's region. */
+  webAcl(arn: string): Promise<Answer<boolean>>;
   quotas(): Promise<Answer<Quotas>>;
   accountRoom(): Promise<Answer<AccountRoom>>;
   peakLcus(inventory: Inventory): Promise<Answer<PeakLcus>>;

@@ -31,6 +31,7 @@ export class Edge extends ColorLoadBalancer {
     const description = `${args.color} edge: HTTP and HTTPS in, only its fleets out`;
     super({ type: "bluegreen:index:Edge", internal: false, description }, name, args, opts);
     this.admit(name, args.admitted);
+    this.filter(name, args.options.webAclArn);
     this.httpsListener = this.listen(name, args.certificateArn);
     this.registerOutputs({ dnsName: this.loadBalancer.dnsName });
   }
@@ -69,6 +70,16 @@ export class Edge extends ColorLoadBalancer {
         .map((range) => rule(`-${range}`, { from: range, cidrIpv4: range }, { protect: false }));
       rule("", ranges === null ? everybody : nobody, { dependsOn: own });
     }
+  }
+
+  /** AWS takes the web ACL off by the load balancer alone, so the old one has to go before the new one comes. */
+  private filter(name: string, webAclArn: string | undefined): void {
+    if (webAclArn === undefined) return;
+    new aws.wafv2.WebAclAssociation(
+      `${name}-web-acl`,
+      { resourceArn: this.loadBalancer.arn, webAclArn },
+      { parent: this, protect: false, deleteBeforeReplace: true },
+    );
   }
 
   private listen(name: string, certificateArn: pulumi.Input<string>): aws.lb.Listener {

@@ -66,6 +66,7 @@ export const questions = {
   received: (cloud: Cloud) => cloud.receivers.received,
   /** Null if there is no bucket of this name. */
   bucket: (cloud: Cloud, name: string) => cloud.buckets.describe(name),
+  webAclExists: (cloud: Cloud, arn: string) => cloud.webAcls.exists(arn),
   /** What the bucket's owner sees in the console: its objects by key. */
   objects: (cloud: Cloud, bucket: string) => cloud.buckets.objects(bucket),
   /** `GetObject` of somebody who may not list the bucket. */
@@ -124,6 +125,8 @@ export const orders = {
 
   /** As its owner would in the console. */
   createBucket: (cloud: Cloud, name: string, made: MadeBucket) => cloud.buckets.create(name, made),
+  /** A web ACL of AWS WAF, with this ARN. */
+  createWebAcl: (cloud: Cloud, arn: string) => cloud.webAcls.create(arn),
   /** `PutObject`, with `If-Match` or `If-None-Match` if there is a condition. */
   putObject: (cloud: Cloud, bucket: string, key: string, object: PutObject) =>
     cloud.buckets.put(bucket, key, object),

@@ -17,6 +17,7 @@ import type { ResourceType } from "./resourceType";
 import { route53Types } from "./route53";
 import { targetGroup } from "./targetGroup";
 import { vpcEndpointTypes } from "./vpcEndpoint";
+import { webAclAssociation } from "./webAclAssociation";
 
 const types: ResourceType[] = [
   ...ec2Types,
@@ -26,6 +27,7 @@ const types: ResourceType[] = [
   listenerCertificate,
   listenerRule,
   targetGroup,
+  webAclAssociation,
   ...route53Types,
   ...acmTypes,
   ...ecsClusterTypes,

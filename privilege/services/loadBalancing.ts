@@ -12,12 +12,15 @@ import {
   stamped,
   write,
 } from "../grant";
+import type { Scope } from "../scope";
 
 const loadBalancer = at("elasticloadbalancing", "loadbalancer/app/*/*");
 const listener = at("elasticloadbalancing", "listener/app/*/*/*");
 const rule = at("elasticloadbalancing", "listener-rule/app/*/*/*/*");
 const targetGroup = at("elasticloadbalancing", "targetgroup/*/*");
 const taggable = both(loadBalancer, listener, rule, targetGroup);
+
+const namedWebAcl = ({ webAcl }: Scope) => (webAcl === undefined ? [] : [webAcl]);
 
 const creations = ["CreateLoadBalancer", "CreateListener", "CreateRule", "CreateTargetGroup"];
 const whileCreated = () => ({
@@ -34,6 +37,7 @@ export const loadBalancingShared = {
   ],
   "elasticloadbalancing:RemoveTags": write(taggable, ours),
   "elasticloadbalancing:DescribeTags": read(anything),
+  "wafv2:GetWebACL": read(namedWebAcl),
 } satisfies Actions;
 
 const tagging = [
@@ -87,6 +91,16 @@ export const loadBalancingTypes = {
     },
     ...tagging,
   ),
+  // AWS WAF knows no tags of load balancers: the actions of Elastic Load Balancing keep to the stack's own.
+  "aws:wafv2/webAclAssociation:WebAclAssociation": calls({
+    "elasticloadbalancing:CreateWebACLAssociation": write(loadBalancer, ours),
+    "elasticloadbalancing:DeleteWebACLAssociation": write(loadBalancer, ours),
+    "elasticloadbalancing:GetLoadBalancerWebACL": read(loadBalancer, ours),
+    "elasticloadbalancing:SetWebAcl": write(anything),
+    "wafv2:AssociateWebACL": write(both(namedWebAcl, loadBalancer)),
+    "wafv2:DisassociateWebACL": write(loadBalancer),
+    "wafv2:GetWebACLForResource": read(both(namedWebAcl, loadBalancer)),
+  }),
   "aws:lb/targetGroup:TargetGroup": calls(
     {
       "elasticloadbalancing:CreateTargetGroup": write(targetGroup, stamped),

@@ -51,6 +51,25 @@ describe("a load balancer", () => {
     }
   });
 
+  it("is behind the web ACL of the settings where it is public", async () => {
+    const webAclArn =
+      "arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/shop/01234567-89ab-cdef-0123-456789abcdef";
+    const filtered = await runProgram({
+      config: {
+        ...config({ users: {}, matching: { calls: ["users"] } }),
+        loadBalancers: { webAclArn },
+      },
+    });
+    const made = all(filtered, "WebAclAssociation").map(({ name, inputs, protect }) => [
+      ...[name, inputs["webAclArn"], inputs["resourceArn"], protect],
+    ]);
+    expect(made).to.have.deep.members([
+      ["edge-blue-web-acl", webAclArn, "arn:edge-blue", false],
+      ["edge-green-web-acl", webAclArn, "arn:edge-green", false],
+    ]);
+    expect(all(run, "WebAclAssociation")).to.deep.equal([]);
+  });
+
   it("admits the ranges of the settings alone, and those that may reach candidates", async () => {
     const admits = (one: Run) =>
       all(one, "SecurityGroupIngressRule")

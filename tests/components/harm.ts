@@ -70,7 +70,7 @@ const own = [
 ];
 
 /** What a release or an `up` may replace or delete although its service serves. */
-const replaceable = ["TaskDefinition", "MetricAlarm", "Target", "Policy"];
+const replaceable = ["TaskDefinition", "MetricAlarm", "Target", "Policy", "WebAclAssociation"];
 
 /** What serves while a service does, by type and name: nothing here reads what the program protects. */
 export function servesWith(

@@ -106,6 +106,8 @@ export const variants: Record<string, Record<string, unknown>> = {
     loadBalancers: {
       ...{ desyncMitigation: "strictest", reserveLcu: 100, idleSeconds: 4000 },
       ...{ accessLogs: "s3://acme-logs/dev", allowFrom: ["203.0.113.0/24", "192.0.2.0/24"] },
+      webAclArn:
+        "arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/shop/01234567-89ab-cdef-0123-456789abcdef",
     },
     notify: [
       { to: "slack", url: "/dev/slack", on: [...eventVerbs] },

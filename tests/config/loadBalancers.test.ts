@@ -3,6 +3,8 @@ import { knows } from "./limit";
 import { config } from "./samples";
 
 const ranges = (count: number) => Array.from({ length: count }, (_, index) => `10.${index}.0.0/16`);
+const id = "01234567-89ab-cdef-0123-456789abcdef";
+const acl = (start: string) => ({ ...config(), loadBalancers: { webAclArn: `${start}/${id}` } });
 const tooMany = (rules: number, most: number) =>
   `\`loadBalancers.allowFrom\` needs ${rules} rules in a security group, two for each range (those of \`testAccess\` ` +
   `too) and two more, but AWS's quota "Inbound or outbound rules per security group" is ${most} here; merge ranges, or ` +
@@ -66,6 +68,33 @@ describe("the settings check, about load balancers,", () => {
             quotas: { rulesPerSecurityGroup: 201 },
           },
           tooMany(202, 201),
+        ],
+      ],
+    },
+    "a web ACL is regional, and one of AWS WAF": {
+      pass: [
+        acl("arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/shop"),
+        acl("arn:aws-cn:wafv2:cn-north-1:123456789012:regional/webacl/a_b-C"),
+      ],
+      fail: [
+        [
+          acl("arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop"),
+          "`loadBalancers.webAclArn` is a web ACL for CloudFront (`global/`); load balancers need one whose scope is regional",
+        ],
+        [
+          acl("arn:aws:waf-regional:eu-central-1:123456789012:webacl"),
+          "`loadBalancers.webAclArn` is the ARN of a web ACL of AWS WAF Classic; load balancers take those of AWS WAF (`wafv2`) alone",
+        ],
+        [
+          acl("arn:aws:wafv2:eu-central-1:123456789012:regional/rulegroup/shop"),
+          "`loadBalancers.webAclArn` must be the ARN of a web ACL, such as " +
+            "`arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/shop/01234567-89ab-cdef-0123-456789abcdef`, found " +
+            `\`arn:aws:wafv2:eu-central-1:123456789012:regional/rulegroup/shop/${id}\``,
+        ],
+        [
+          acl("arn:aws:wafv2:cn-north-1:123456789012:regional/webacl/shop"),
+          "`loadBalancers.webAclArn` is an ARN that names a region of another partition; in that region ARNs begin " +
+            "with `arn:aws-cn:`",
         ],
       ],
     },

@@ -9,6 +9,7 @@ const untaggable = new Set([
   "aws:iam/rolePolicy:RolePolicy",
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
   "aws:lb/listenerCertificate:ListenerCertificate",
+  "aws:wafv2/webAclAssociation:WebAclAssociation",
   "aws:route53/record:Record",
 ]);
 

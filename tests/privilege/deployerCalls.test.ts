@@ -11,6 +11,7 @@ import {
   notifyCalls,
   reportCalls,
   roomCalls,
+  webAclCalls,
 } from "../../privilege/deployerCalls";
 import { actionsOf } from "./actionsOf";
 import type { Scope } from "../../privilege/scope";
@@ -23,7 +24,14 @@ const howTo =
   "privilege/services/ if it is new there";
 
 const listed = [
-  ...[...deployerCalls, ...backendCalls, ...notifyCalls, ...roomCalls, ...execCalls],
+  ...[
+    ...deployerCalls,
+    ...backendCalls,
+    ...notifyCalls,
+    ...roomCalls,
+    ...execCalls,
+    ...webAclCalls,
+  ],
   ...[...reportCalls.objects, ...reportCalls.bucket, "s3:GetBucketPolicy"],
 ];
 

@@ -1,5 +1,5 @@
 import type { AccessRole } from "../../privilege/accessRoles";
-import { everything, fileSystems } from "./reachedAnywhere";
+import { everything, fileSystems, webAcls } from "./reachedAnywhere";
 
 /** What a role reaches of another stack, and why that is accepted. */
 interface Reachable {
@@ -50,6 +50,7 @@ export const reachable: Reachable[] = [
       ...everything("ssm", "DescribeParameters"),
     ],
   },
+  ...webAcls,
   {
     why: "the same, of types that previews do not have",
     roles: whole,

@@ -1,3 +1,5 @@
+import type { AccessRole } from "../../privilege/accessRoles";
+
 /** Actions that AWS documents for no type of resource, so that a policy can only allow them on `*`. */
 export const everything = (service: string, ...names: string[]) =>
   names.map((name) => `${service}:${name} everything`);
@@ -6,4 +8,24 @@ export const everything = (service: string, ...names: string[]) =>
 export const fileSystems = [
   "elasticfilesystem:DescribeAccessPoints elasticfilesystem:access-point",
   "elasticfilesystem:DescribeMountTargets elasticfilesystem:file-system",
+];
+
+/** AWS WAF knows no tags of load balancers. */
+export const webAcls: { why: string; roles: AccessRole[]; cells: string[] }[] = [
+  {
+    why: "which web ACL a load balancer is behind",
+    roles: ["deploy", "drift"],
+    cells: ["wafv2:GetWebACLForResource wafv2:loadbalancer/app/"],
+  },
+  {
+    why:
+      "to change it takes Elastic Load Balancing's own CreateWebACLAssociation or DeleteWebACLAssociation too, " +
+      "which are allowed on the stack's load balancers alone",
+    roles: ["deploy"],
+    cells: [
+      ...everything("elasticloadbalancing", "SetWebAcl"),
+      "wafv2:AssociateWebACL wafv2:loadbalancer/app/",
+      "wafv2:DisassociateWebACL wafv2:loadbalancer/app/",
+    ],
+  },
 ];

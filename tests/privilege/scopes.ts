@@ -46,6 +46,13 @@ export const scopes: Record<string, Scope> = {
       { to: "eventbridge", bus: "/dev/bus" },
     ],
   }),
+  filtered: scopeFor({
+    ...config(),
+    loadBalancers: {
+      webAclArn:
+        "arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/shop/01234567-89ab-cdef-0123-456789abcdef",
+    },
+  }),
   "existing network": scopeFor({ ...config(), network: existingNetwork }),
 };
 

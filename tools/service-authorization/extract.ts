@@ -39,6 +39,7 @@ const services = [
   "ssm",
   "ssmmessages",
   "sts",
+  "wafv2",
 ];
 
 /**

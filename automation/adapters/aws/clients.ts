@@ -17,6 +17,7 @@ import type { ServiceQuotas } from "@aws-sdk/client-service-quotas";
 import type { SNS } from "@aws-sdk/client-sns";
 import type { SSM } from "@aws-sdk/client-ssm";
 import type { STS, STSClientConfig } from "@aws-sdk/client-sts";
+import type { WAFV2 } from "@aws-sdk/client-wafv2";
 import { onlyFromAws } from "./answers";
 
 /** Shared by all clients, so that they use the same identity. */
@@ -39,6 +40,7 @@ export interface Aws {
   sts(): Promise<STS>;
   ec2(): Promise<EC2>;
   efs(): Promise<EFS>;
+  waf(): Promise<WAFV2>;
   ssm(): Promise<SSM>;
   sns(): Promise<SNS>;
   eventBridge(): Promise<EventBridge>;
@@ -109,6 +111,7 @@ export function createClients({ region, signal, identity = {}, attempts }: AwsAc
     sts: made(async () => new (await import("@aws-sdk/client-sts")).STS(config)),
     ec2: made(async () => new (await import("@aws-sdk/client-ec2")).EC2(config)),
     efs: made(async () => new (await import("@aws-sdk/client-efs")).EFS(config)),
+    waf: made(async () => new (await import("@aws-sdk/client-wafv2")).WAFV2(config)),
     ssm: made(async () => new (await import("@aws-sdk/client-ssm")).SSM(config)),
     sns: made(async () => new (await import("@aws-sdk/client-sns")).SNS(config)),
     eventBridge: made(async () => {

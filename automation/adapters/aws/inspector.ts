@@ -22,6 +22,7 @@ import { describeTargetGroups } from "./inspect/targetGroups";
 import { addressRecord, hostedZone, recordsOf, zoneOf } from "./inspect/zone";
 import { publicZoneOf } from "../../world/edges";
 import { readingUntil } from "./reading";
+import { webAclExists } from "./inspect/webAcl";
 
 export interface AwsInspectorOptions {
   /** Such as `eu-central-1`. */
@@ -77,6 +78,7 @@ export function createAwsInspector(options: AwsInspectorOptions): Inspector {
     bucketVersioning: (bucket) =>
       answer(`versioning of bucket \`${bucket}\``, () => isVersioned(aws, bucket)),
     bucket: (name) => answer(`bucket \`${name}\``, () => describeBucket(aws, name)),
+    webAcl: (arn) => answer(`web ACL ${arn}`, () => webAclExists(aws, arn)),
     logBucket: (name) => answer(`policy of bucket \`${name}\``, () => describeLogBucket(aws, name)),
     peakLcus: (inventory) =>
       answer("PeakLCUs of the load balancers", () => peakLcus(aws, inventory, Date.now())),

@@ -38,6 +38,7 @@ import { targetGroups } from "./targetGroups";
 import { taskPermissions } from "./taskPermissions";
 import { testAccess } from "./testAccess";
 import { ttl } from "./ttl";
+import { webAcl } from "./webAcl";
 import { windows } from "./windows";
 import { zone } from "./zone";
 
@@ -84,6 +85,7 @@ export const allChecks: readonly Check[] = [
   backend,
   reports,
   accessLogs,
+  webAcl,
 ];
 
 /** The pre-flight checks of a release, besides what it checks anyway. */
