@@ -3,7 +3,7 @@ import { bluegreen, envDestroy } from "../course/commandLines";
 import type { ProjectSession, Session } from "./session";
 import { nameProblem } from "../edit/environmentName";
 import { newEnvironment } from "../edit/newEnvironment";
-import { DeployError, exitCodes, refused } from "../world/errors";
+import { DeployError, exitCodes, refused, StepFailed } from "../world/errors";
 import { noSettingsFile } from "../world/noSettingsFile";
 import { refuseSecondRelease } from "../runbook/begin";
 import { billedFor } from "../world/keptRepositories";
@@ -29,6 +29,8 @@ export interface DestroyOptions extends ProjectOptions, UrgentOptions {
   keepImages: boolean;
   deleteImages: boolean;
   dryRun: boolean;
+  /** False with `--no-drain`. */
+  drain: boolean;
 }
 
 /** `bluegreen env create`: a settings file, a stack, its first `up`, and its first release if images are given. */
@@ -93,13 +95,13 @@ async function firstUp(
 export async function destroyEnvironment(
   project: ProjectSession,
   name: string,
-  { keepImages, deleteImages, dryRun, urgent }: DestroyOptions,
+  { keepImages, deleteImages, dryRun, drain, urgent }: DestroyOptions,
 ): Promise<CommandResult> {
   // Before a settings file that is missing is restored: a refusal changes nothing.
   refuseBoth({ keepImages, deleteImages });
   const { session, deployed, serving } = await openToDestroy(project, name);
   await refuseProtected(project, name, session.stack.settings.protect);
-  if (deployed.release) refuseSecondRelease(name, { release: deployed.release });
+  if (deployed.release && drain) refuseSecondRelease(name, { release: deployed.release });
   await refuseWhileOthersDependOn(project.stacks, name);
   const keeps = keepImages || (session.stack.settings.keepImages && !deleteImages);
   const repositories = Object.keys((await session.stack.engineState()).repositories ?? {});
@@ -119,22 +121,44 @@ export async function destroyEnvironment(
     destroyed: !dryRun,
   };
   if (dryRun) return { json, text: `would destroy ${told}`, exitCode: exitCodes.done };
-  const again = envDestroy(name, { keepImages, deleteImages });
-  if (serving.length > 0) {
+  const again = envDestroy(name, { keepImages, deleteImages, drain });
+  const atOnce = `${hopeless}: ${envDestroy(name, { keepImages, deleteImages, drain: false })}`;
+  const drained = drain ? serving : [];
+  if (drained.length > 0) {
     const withdrawn = await beforeGoingOn(again, () =>
       recorded({ session, options: {} }, (run) =>
         toCommandResult(run, () =>
-          decommission(run, environmentOf(name, deployed), serving, urgent),
+          decommission(run, environmentOf(name, deployed), drained, urgent),
         ),
       ),
-    );
+    ).catch((error: unknown) => {
+      throw afterFailedStep(error, atOnce);
+    });
+    if (withdrawn.exitCode === exitCodes.rolledBack) return withNext(withdrawn, again, atOnce);
     if (withdrawn.exitCode !== exitCodes.done) return withdrawn;
   }
   const done =
-    serving.length > 0 ? `${list(serving)} left production, but ${name} is not deleted` : null;
+    drained.length > 0 ? `${list(drained)} left production, but ${name} is not deleted` : null;
   const which = repositories.length > 0 ? keeps : null;
   await since(done, again, () => destroy(project, name, { keepImages: which, again }));
   return { json, text: `destroyed ${told}`, exitCode: exitCodes.done };
+}
+
+/** What is half deleted, or broken otherwise, may not let itself be drained. */
+const hopeless = "if nothing of it serves any more";
+
+/** Adds it where a step failed, which may fail again; a deployer that was stopped or killed can go on. */
+function afterFailedStep(error: unknown, atOnce: string): unknown {
+  if (!(error instanceof DeployError) || error.kind !== "stoppedMidway") return error;
+  const cause = error.cause instanceof DeployError ? error.cause.cause : error.cause;
+  if (!(cause instanceof StepFailed)) return error;
+  const { kind, found, next, reasons } = error;
+  return new DeployError(kind, found, `${next}; ${atOnce}`, reasons, { cause: error });
+}
+
+function withNext(result: CommandResult, again: string, atOnce: string): CommandResult {
+  const next = `fix the cause, then: ${again}; ${atOnce}`;
+  return { ...result, json: { ...result.json, next }, text: `${result.text}\nnext: ${next}` };
 }
 
 function refuseBoth({

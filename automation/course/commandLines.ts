@@ -26,10 +26,14 @@ export type Command =
 /** Of an environment: it names the stack itself. */
 export function envDestroy(
   stack: string,
-  { keepImages, deleteImages }: { keepImages: boolean; deleteImages: boolean },
+  {
+    keepImages,
+    deleteImages,
+    drain = true,
+  }: { keepImages: boolean; deleteImages: boolean; drain?: boolean },
 ): string {
   const which = keepImages ? " --keep-images" : deleteImages ? " --delete-images" : "";
-  return `bluegreen env destroy ${stack}${which}`;
+  return `bluegreen env destroy ${stack}${which}${drain ? "" : " --no-drain"}`;
 }
 
 /**

@@ -36,6 +36,7 @@ const isOrder: Record<keyof typeof orders, true> = {
   update: true,
   remove: true,
   read: true,
+  deleteByHand: true,
   invoke: true,
   executeCommand: true,
   runTask: true,

@@ -1,5 +1,6 @@
 import type { Cloud } from "../cloud";
 import { scale } from "../control/appAutoScaling";
+import { deleteByHand } from "../control/byHand";
 import { connect } from "../control/connect";
 import { serviceKey } from "../control/ecsNames";
 import { invoke } from "../control/invokes";
@@ -137,6 +138,8 @@ export const orders = {
   update: operations.update,
   remove: operations.remove,
   read: operations.read,
+  /** Deletes a resource behind Pulumi's back, by its type and logical name, with what AWS deletes along with it. */
+  deleteByHand,
   invoke,
 
   executeCommand: exec.executeCommand,

@@ -8,8 +8,15 @@ export function nextOf(failure: string): string | undefined {
 const hints: { pattern: RegExp; hint: (failure: string) => string }[] = [
   {
     pattern: /currently marked for protection|because it is protected/,
-    hint: () =>
-      "Pulumi protects it because it serves: undo the change that would replace or delete it",
+    hint: (failure) => {
+      const { urn, stack } =
+        /"?(?<urn>urn:pulumi:(?<stack>[^:]+)::[^"\s]+)/.exec(failure)?.groups ?? {};
+      const which = urn && stack ? `'${urn}' --stack ${stack}` : "<urn>";
+      return (
+        "Pulumi protects it because it serves: undo the change that would replace or delete it; if it no longer " +
+        `serves, because what it needs was deleted by hand: \`pulumi state unprotect ${which}\``
+      );
+    },
   },
   {
     pattern: /not authorized to perform/i,

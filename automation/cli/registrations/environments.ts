@@ -35,6 +35,10 @@ export function environmentsCommands({ addInProject, performInProject }: Command
       false,
     )
     .option("--delete-images", "delete them too", false)
+    .option(
+      "--no-drain",
+      "delete at once, also what serves: for an environment that is broken or already half deleted",
+    )
     .option("--dry-run", "list what would be deleted; changes nothing", false);
   urgently(remove).action((name: string, options: DestroyOptions) =>
     performInProject(options, name, (project) =>

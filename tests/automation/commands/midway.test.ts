@@ -49,8 +49,20 @@ describe("a command that goes on after a release of its own", () => {
 
 describe("`env destroy`", () => {
   /** An environment whose deletion fails. */
-  async function destroying(failure: Error, services: object) {
-    const { ports, run } = await serving({ users: api });
+  async function destroying(
+    failure: Error,
+    services: object,
+    { drain = true, failing: verbs = [] }: { drain?: boolean; failing?: string[] } = {},
+  ) {
+    const { ports, run, updates } = await serving({ users: api });
+    const apply = ports.stack.apply.bind(ports.stack);
+    ports.stack.apply = (wanted, how) => {
+      const isFailing = verbs.some((verb) => how.message.includes(`: ${verb} `));
+      return isFailing
+        ? Promise.reject(new StepFailed("the `up` failed", ["it is protected"]))
+        : apply(wanted, how);
+    };
+    const before = updates.length;
     if (Object.keys(services).length === 0) {
       ports.stack.read = () =>
         Promise.resolve({ release: undefined, inventory: undefined, colorSecret: undefined });
@@ -66,9 +78,15 @@ describe("`env destroy`", () => {
       asked.push(name, next);
       return Promise.reject(failure);
     };
-    const options = { cwd: "", json: false, keepImages: false, deleteImages: false, dryRun: false };
-    const error = await refusalOf(() => destroyEnvironment(project, "dev", options));
-    return { error, asked };
+    const options = {
+      ...{ cwd: "", json: false, keepImages: false, deleteImages: false, dryRun: false },
+      drain,
+    };
+    let result: unknown;
+    const error = await refusalOf(async () => {
+      result = await destroyEnvironment(project, "dev", options);
+    }).catch(() => undefined as never);
+    return { error, asked, result, ups: updates.length - before };
   }
 
   it("is paused, not refused, once services have left production", async () => {
@@ -87,6 +105,35 @@ describe("`env destroy`", () => {
     expect((await destroying(expired, {})).error).to.equal(expired);
   });
 
+  it("says how to delete what can't be drained any more, where a step of that failed", async () => {
+    const atOnce = "if nothing of it serves any more: bluegreen env destroy dev --no-drain";
+    const none = new Error("is not reached");
+    const { error, asked } = await destroying(none, { users: api }, { failing: ["retire"] });
+    expect([error.kind, error.next, error.reasons]).to.deep.equal([
+      "stoppedMidway",
+      `fix the cause, then: bluegreen resume --stack dev; then: ${again}; ${atOnce}`,
+      ["it is protected"],
+    ]);
+    const begun = await destroying(none, { users: api }, { failing: ["stage"] });
+    expect(begun.result).to.deep.include({ exitCode: 3 });
+    expect((begun.result as { json: object }).json).to.deep.include({
+      next: `fix the cause, then: ${again}; ${atOnce}`,
+    });
+    expect([asked, begun.asked]).to.deep.equal([[], []]);
+  });
+
+  it("drains nothing with --no-drain, and names itself with it", async () => {
+    const failed = new StepFailed("the `destroy` failed", ["why"]);
+    const { error, asked, ups } = await destroying(failed, { users: api }, { drain: false });
+    expect(ups).to.equal(0);
+    expect(asked).to.deep.equal(["dev", `${again} --no-drain`]);
+    expect(told(error)).to.deep.equal({
+      kind: "stoppedMidway",
+      found: "dev was only partly deleted: the `destroy` failed",
+      next: `fix the cause, then: ${again} --no-drain`,
+    });
+  });
+
   it("names itself where it deleted only a part", async () => {
     const { error } = await destroying(new StepFailed("the `destroy` failed", ["why"]), {});
     expect(told(error)).to.deep.equal({
@@ -102,7 +149,10 @@ describe("`env destroy`, told to keep images and to delete them,", () => {
     const { project } = projectDouble({ stacks: { dev: { domain: "example.com" } } });
     let restored = 0;
     project.stacks.restoreFile = () => Promise.resolve(void restored++);
-    const both = { cwd: "", json: false, keepImages: true, deleteImages: true, dryRun: false };
+    const both = {
+      ...{ cwd: "", json: false, keepImages: true, deleteImages: true, dryRun: false },
+      drain: true,
+    };
     expect(told(await refusalOf(() => destroyEnvironment(project, "dev", both)))).to.deep.equal({
       kind: "refused",
       found: "--keep-images and --delete-images contradict each other",

@@ -34,6 +34,20 @@ describe("the failure of a resource", () => {
     expect(nextOf(texts.expired)).to.match(/^Renew the AWS credentials/);
   });
 
+  it("names what is protected, so that it can be given up where it no longer serves", () => {
+    const urn =
+      "urn:pulumi:dev::bluegreen::bluegreen:index:Edge$aws:lb/listener:Listener::edge-blue-http";
+    const advice = (which: string) =>
+      "Pulumi protects it because it serves: undo the change that would replace or delete it; if it no longer " +
+      `serves, because what it needs was deleted by hand: \`pulumi state unprotect ${which}\``;
+    expect(
+      nextOf(
+        `edge-blue-http (aws:lb/listener:Listener): unable to replace resource "${urn}"\nas it is currently marked for protection.`,
+      ),
+    ).to.equal(advice(`'${urn}' --stack dev`));
+    expect(nextOf("x (aws:x:Y): it is currently marked for protection")).to.equal(advice("<urn>"));
+  });
+
   it("comes without advice if none is known", () => {
     expect(nextOf("users (aws:ecs/service:Service): InvalidParameterException: x")).to.equal(
       undefined,

@@ -16,6 +16,11 @@ describe("commands to run next, where the command was given --cwd", () => {
         "next: fix the cause, then: bluegreen resume --stack dev --cwd infra; then: bluegreen env destroy dev --cwd infra",
       ],
       [
+        "next: bluegreen resume --stack dev\n      or: bluegreen abort --stack dev\nbluegreen up is not changed",
+        "next: bluegreen resume --stack dev --cwd infra\n      or: bluegreen abort --stack dev --cwd infra\n" +
+          "bluegreen up is not changed",
+      ],
+      [
         "           → pulumi refresh --stack dev; bluegreen up --stack dev",
         "           → pulumi refresh --stack dev --cwd infra; bluegreen up --stack dev --cwd infra",
       ],
