@@ -27,7 +27,8 @@ export async function keepRecord(
     await store.write(release, "html", lazyPage().reportPage(whole), undefined);
     reporter.note(`report: ${address}`);
   } catch (error) {
-    reporter.warn(`${address} could not be written: ${reasonIn(error)}`);
+    const why = reasonIn(error);
+    reporter.warn(why.includes(address) ? why : `${address} could not be written: ${why}`);
   }
   return whole;
 }

@@ -7,6 +7,8 @@ export interface Band {
   fromMs: number;
   toMs: number;
   failed: boolean;
+  /** The release paused in it. */
+  cut?: true;
 }
 
 const names: Readonly<Record<StepId, string>> = {
@@ -49,7 +51,14 @@ export const phaseNames: Readonly<Record<ReleaseRecord["phases"][number]["phase"
 
 /** The parts of a release in order: its steps, or its `up`s and the time between them where no steps are known. */
 export function bandsOf(record: ReleaseRecord): Band[] {
-  const found = record.steps.length > 0 ? ofSteps(record) : ofUps(record);
+  const bands = joined(record.steps.length > 0 ? ofSteps(record) : ofUps(record));
+  const last = bands.at(-1);
+  if (record.outcome !== "paused" || !last?.failed) return bands;
+  // Whether it was stopped or has failed is among the reasons.
+  return [...bands.slice(0, -1), { ...last, failed: false, cut: true }];
+}
+
+function joined(found: readonly Band[]): Band[] {
   const bands: Band[] = [];
   for (const band of found.filter(({ fromMs, toMs }) => toMs > fromMs)) {
     const last = bands.at(-1);

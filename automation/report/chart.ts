@@ -75,12 +75,14 @@ export function strip(frame: Frame, aboveCharts: boolean): Html | null {
         (band, index) =>
           html`<li>
             <span class="swatch ${tone(index, band)}"></span>${band.name}
-            <b>${duration((band.toMs - band.fromMs) / 1000)}</b>${band.failed ? " failed" : ""}
+            <b>${duration((band.toMs - band.fromMs) / 1000)}</b>${endOf(band)}
           </li>`,
       )}
     </ol>
   </figure>`;
 }
+
+const endOf = ({ failed, cut }: Band) => (failed ? " failed" : cut ? ", not finished" : "");
 
 function legend(series: readonly Series[]): Html {
   return html`<ul class="legend">

@@ -112,9 +112,10 @@ function measured({ comparisons, warmUps, canaries, traffic }: ReleaseRecord): H
   );
 }
 
-function steps({ steps: all, ups }: ReleaseRecord): Html | null {
-  const rows = all.map(({ name, seconds, failed, waits }) => [
-    `${failed ? "✘ " : ""}${name}`,
+function steps({ steps: all, ups, outcome }: ReleaseRecord): Html | null {
+  const isCut = (index: number) => outcome === "paused" && index === all.length - 1;
+  const rows = all.map(({ name, seconds, failed, waits }, index) => [
+    `${failed && !isCut(index) ? "✘ " : ""}${name}${failed && isCut(index) ? " (not finished)" : ""}`,
     seconds === null ? "not ended" : duration(seconds),
     list(
       waits.map(({ what, seconds: took, reasons }) => {

@@ -30,7 +30,7 @@ export interface Counted {
 /** One self-contained page: nothing is loaded, and there is no script. */
 export function reportPage(record: ReleaseRecord, counted: Counted | null = null): string {
   const glance = glanceOf(record);
-  const headline = counted?.headline ?? glance.headline;
+  const headline = capital(counted?.headline ?? glance.headline);
   const isBad = counted ? counted.problems.length > 0 : isTrouble(record);
   const page = html`<!doctype html>
     <html lang="en">
@@ -61,6 +61,8 @@ export function reportPage(record: ReleaseRecord, counted: Counted | null = null
     </html> `;
   return `${page.text.trim()}\n`;
 }
+
+const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 /** It ended otherwise than it was meant to; one that rests goes on later. */
 function isTrouble({ outcome, reasons }: ReleaseRecord): boolean {

@@ -49,7 +49,7 @@ function reachable(url: string): URL {
   const isLocal = ["127.0.0.1", "[::1]", "localhost"].includes(hostname ?? "");
   const isSafe = protocol === "https:" || (protocol === "http:" && isLocal);
   if (parsed && isSafe && username === "" && password === "") return parsed;
-  throw new NotDelivered("what `url` refers to is no HTTPS URL without a user name");
+  throw new NotDelivered("what `url` refers to must be an HTTPS URL without a user name");
 }
 
 /** Messages may quote the URL or a header; codes don't. */

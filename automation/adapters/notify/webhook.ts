@@ -31,6 +31,6 @@ function keyIn(secret: string): Buffer {
   const isBase64 = key.toString("base64").replace(/=+$/, "") === text.replace(/=+$/, "");
   if (isBase64 && key.length >= keyBytes.least && key.length <= keyBytes.most) return key;
   throw new NotDelivered(
-    `what \`secret\` refers to is no key: \`whsec_\` and ${keyBytes.least} to ${keyBytes.most} bytes in Base64`,
+    `what \`secret\` refers to must be a signing key: \`whsec_\` and ${keyBytes.least} to ${keyBytes.most} bytes in Base64`,
   );
 }

@@ -133,7 +133,7 @@ function drain({ view: { drain: leaving, release }, nowMs }: Moment): Html | nul
     paragraphs([
       leftMs > 0
         ? `${whose} may hold the older address until ${clock(untilMs)}: a TTL of ${ttlSeconds} s and a margin of ${marginSeconds} s. Then ${who} stops, once ${quiet}.`
-        : `${whose} had left by ${clock(untilMs)}. Now ${who} stops, once ${quiet}.`,
+        : `${whose} had left by ${clock(untilMs)}. Next, the deployer stops ${who}, once ${quiet}.`,
     ]),
   );
 }

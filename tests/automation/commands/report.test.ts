@@ -120,7 +120,7 @@ describe("`report`", () => {
       const { text, json } = await made.ask("r-2", { out });
       expect(text.split("\n").at(-1)).to.equal(`page: ${join(out, "release-r-2.html")}`);
       expect(readFileSync(join(out, "release-r-2.html"), "utf8")).to.include(
-        '<h1 class="">release r-2 of users in dev: done</h1>',
+        '<h1 class="">Release r-2 of users in dev: done</h1>',
       );
       const record = join(folder, "release.json");
       const tests = [{ name: "GET /", ok: true, seconds: 1, reason: "", output: "" }];

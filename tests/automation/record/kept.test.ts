@@ -16,7 +16,7 @@ describe("records that are kept", () => {
     ]);
     expect(made.json()).to.deep.include({ release: "r-2", outcome: "done", unwatched: [] });
     const page = made.files.get("s3://acme/dev/release-r-2.html");
-    expect(page).to.include("<title>release r-2 of users in dev: done</title>");
+    expect(page).to.include("<title>Release r-2 of users in dev: done</title>");
     expect(made.notes).to.include("report: s3://acme/dev/release-r-2.html");
     const again = await made.run(deployed);
     expect(again).to.deep.include({ kind: "refused" });

@@ -10,7 +10,7 @@ describe("the report page", () => {
   it("says at a glance what was released, and then everything that the record has", () => {
     const page = reportPage(exampleRecord());
     expect(headings(page)).to.deep.equal([
-      "release r-2 of users in prod: done",
+      "Release r-2 of users in prod: done",
       ...["Did anybody notice?", "What changed?", "Is it faster or slower?"],
       ...["What is running now?", "What did it cost?", "Timeline", "Changed settings"],
       ...["What each name server answered", "Drain", "Steps", "Tests and hooks", "Alarms"],
@@ -37,7 +37,7 @@ describe("the report page", () => {
   it("has only what a refused release has to say", () => {
     const page = reportPage(refusedRecord());
     expect(headings(page)).to.deep.equal([
-      ...["release in prod: refused", "Why it was refused", "Did anybody notice?"],
+      ...["Release in prod: refused", "Why it was refused", "Did anybody notice?"],
       ...["What is running now?", "Steps"],
     ]);
     expect(page).to.include("No: nothing was changed.");
@@ -56,6 +56,19 @@ describe("the report page", () => {
     );
     expect(page).to.include('<h1 class="">');
     expect(reportPage({ ...resting, outcome: "paused" })).to.include('<h1 class="bad">');
+  });
+
+  it("shows the step in which a release paused as not finished, and one that failed as failed", () => {
+    const record = exampleRecord();
+    record.steps.length = 5;
+    record.steps[4]!.failed = true;
+    const paused = reportPage({ ...record, outcome: "paused" });
+    expect(paused).to.include("test <b>1.0 s</b>, not finished");
+    expect(paused).to.include("test users-test.example.com (not finished)");
+    expect(paused).to.not.include("✘");
+    const failed = reportPage({ ...record, outcome: "rolledBack" });
+    expect(failed).to.include("test <b>1.0 s</b> failed");
+    expect(failed).to.include("✘ test users-test.example.com");
   });
 
   it("says whose clients were waited for when a release was rolled back, and no column of nothing", () => {

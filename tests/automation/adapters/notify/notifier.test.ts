@@ -76,13 +76,13 @@ describe("a receiver", () => {
       await deliver(webhook, { "/url": sink.url, "/key": "canary" }),
       await deliver(one({ to: "github", repository: "o/r", token: "/t" }), { "/t": "ca\nnary" }),
     ];
-    const noUrl = "what `url` refers to is no HTTPS URL without a user name";
+    const noUrl = "what `url` refers to must be an HTTPS URL without a user name";
     expect(answers.map(({ answer }) => answer)).to.deep.equal([
       "it answered 500",
       ...[noUrl, noUrl, noUrl],
       "there is no /url",
       "the request failed (ECONNREFUSED)",
-      "what `secret` refers to is no key: `whsec_` and 24 to 64 bytes in Base64",
+      "what `secret` refers to must be a signing key: `whsec_` and 24 to 64 bytes in Base64",
       "the request failed",
     ]);
     expect(answers.every(({ ok }) => !ok)).to.equal(true);
