@@ -65,7 +65,7 @@ describe("what the tasks of both versions share during a release", () => {
     });
     release(users(may("a", 60)), users(may("a", 60)));
     release(users(may("a", 60)), users(may("b", 50)));
-    const both = await refused(users(may("a", 60)), users(may("b", 60)));
+    const both = await refused(users(may("a", 60)), users(may("b", 80)));
     expect(both.found).to.match(
       /^what the tasks of both versions of users may do takes 1\d{4} characters in the policies of their role, which have room for 10100$/,
     );
