@@ -1,33 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import * as settings from "@pulumi/pulumi/runtime/settings";
 import type { Settings } from "../../config/schema";
 import { readStackOutputs } from "../../components/stack/deployed";
 import type { Delegation } from "../../components/stack/nameZones";
 import { program, recordOnly } from "../../components/program";
+import { label, recordRegistrations, type Registered, waitForRPCs } from "./registrations";
 
-/** Resolves once every registration has been answered. The types leave it out. */
-const { getMonitor, waitForRPCs } = settings as unknown as {
-  getMonitor: () => { registerResource: Register };
-  waitForRPCs: () => Promise<void>;
-};
-
-/** A resource as the program registers it. */
-export interface Registered {
-  type: string;
-  name: string;
-  inputs: Record<string, unknown>;
-  /** Names of the resources that it depends on, explicitly and through inputs. */
-  dependsOn: string[];
-  parent: string | undefined;
-  /** Inputs that keep their deployed values (ignoreChanges). */
-  ignoreChanges: string[];
-  /** Pulumi refuses to replace or delete it. */
-  protect: boolean;
-  /** Deleting it leaves it in AWS. */
-  retained?: boolean;
-  /** The Pulumi id of what it takes over; empty: it is created. */
-  imported?: string;
-}
+export type { Registered };
 
 export interface Run {
   resources: Registered[];
@@ -64,19 +42,6 @@ export interface RunInput {
 
 /** Answers by a function's arguments; throws if the provider would. */
 export type Answerer = (inputs: Record<string, unknown>) => Record<string, unknown>;
-
-interface RegisterRequest {
-  getType(): string;
-  getName(): string;
-  getParent(): string;
-  getDependenciesList(): string[];
-  getIgnorechangesList(): string[];
-  getProtect(): boolean;
-  getRetainondelete(): boolean;
-  getImportid(): string;
-}
-
-type Register = (request: RegisterRequest, callback: unknown) => Promise<void>;
 
 /**
  * Runs the program against Pulumi's mocks. They answer each registration with its inputs and made-up
@@ -234,35 +199,6 @@ function made(type: string, name: string, given: Record<string, unknown>) {
     default:
       return common;
   }
-}
-
-/** The mocks don't receive dependencies; the monitor behind them does. */
-function recordRegistrations(
-  resources: Registered[],
-  inputs: Map<string, Record<string, unknown>>,
-): void {
-  const monitor = getMonitor();
-  const register = monitor.registerResource.bind(monitor);
-  monitor.registerResource = async (request, callback) => {
-    const [type, name] = [request.getType(), request.getName()];
-    await register(request, callback);
-    resources.push({
-      type,
-      name,
-      inputs: inputs.get(`${type} ${name}`) ?? {},
-      dependsOn: request.getDependenciesList().map(label).sort(),
-      parent: request.getParent() ? label(request.getParent()) : undefined,
-      ignoreChanges: request.getIgnorechangesList(),
-      protect: request.getProtect(),
-      ...{ retained: request.getRetainondelete(), imported: request.getImportid() },
-    });
-  };
-}
-
-/** `urn:pulumi:dev::bluegreen::a$aws:lb/listener:Listener::edge-blue-http` -> `Listener edge-blue-http` */
-function label(urn: string): string {
-  const [type = "", name = ""] = urn.split("::").slice(2);
-  return `${type.split(":").at(-1)} ${name}`;
 }
 
 async function plain(outputs: object) {
