@@ -23,11 +23,8 @@ function there(path: string, text: string | undefined): string {
 export async function requireWritable(path: string): Promise<void> {
   const next = "name a file in an existing folder that this user may write";
   const folder = dirname(resolve(path));
-  const isFolder = await stat(folder).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  if (!isFolder) throw refused(`${folder} is not an existing folder; nothing was changed`, next);
+  if (!(await isFolder(folder)))
+    throw refused(`${folder} is not an existing folder; nothing was changed`, next);
   const file = await stat(path).catch(() => null);
   if (file && !file.isFile()) {
     throw refused(`${path} exists and is not a regular file; nothing was changed`, next);
@@ -40,13 +37,34 @@ export async function requireWritable(path: string): Promise<void> {
 /** Makes the folder if there is none; refuses one that could not be written to later. */
 export async function requireFolder(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolder(resolve(path));
     await access(path, constants.W_OK);
   } catch (error) {
     const why = (error as Error).message;
     const next = "name a folder that this user may write to";
     throw refused(`${path} is no folder to write to; nothing was changed`, next, [why]);
   }
+}
+
+/** With those above it. Node's own `recursive` never returns where a file system has no folders to make, as `/proc`. */
+async function makeFolder(path: string): Promise<void> {
+  if (await isFolder(path)) return;
+  const above = dirname(path);
+  const isThere = await stat(above).catch(() => null);
+  if (!isThere && above !== path) await makeFolder(above);
+  try {
+    await mkdir(path);
+  } catch (error) {
+    // Somebody else has made it meanwhile.
+    if (!(await isFolder(path))) throw error;
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 /** Writes the whole text or nothing: whoever reads meanwhile finds what was there before. */

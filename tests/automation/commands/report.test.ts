@@ -161,6 +161,8 @@ describe("`report`", () => {
       for (const [out, found, reason] of [
         [file, `${file} is no folder to write to; nothing was changed`, /EEXIST|ENOTDIR/],
         [join(file, "in"), `${file}/in is no folder to write to; nothing was changed`, /ENOTDIR/],
+        // Where the file system makes no folders, as on Linux.
+        ["/proc/none/in", "/proc/none/in is no folder to write to; nothing was changed", /E\w+: /],
         [
           folder,
           `the page could not be written to ${folder}; nothing was changed`,
