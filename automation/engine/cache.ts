@@ -1,4 +1,4 @@
-import { isAbsolute, join, sep } from "node:path";
+import { dirname, isAbsolute, join, sep } from "node:path";
 import {
   access,
   constants,
@@ -36,11 +36,20 @@ export async function makeCache({ cacheFolder: folder, env }: Search): Promise<v
     throw new Error(`${folder} would be in the home folder ${home}, which does not exist`);
   }
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await access(folder, constants.W_OK);
   } catch (error) {
     throw new Error(`this user can't write to ${folder}: ${(error as Error).message}`);
   }
+}
+
+/** As `mkdir -p`. Node's own never ends where a file system, such as /proc, makes no folders but says ENOENT. */
+async function makeFolder(path: string): Promise<void> {
+  if (await exists(path)) return;
+  await makeFolder(dirname(path));
+  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+  });
 }
 
 function exists(path: string): Promise<boolean> {

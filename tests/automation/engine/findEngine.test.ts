@@ -157,6 +157,13 @@ describe("the search for a Pulumi CLI", () => {
     expect(error.next).to.equal(useOtherCache);
   });
 
+  it("ends where a file system makes no folders", async () => {
+    const cacheFolder = "/proc/.cache/bluegreen/pulumi";
+    const search = machine.search({ cacheFolder });
+    const error = (await rejection(locateEngine({ ...search, makers }))) as DeployError;
+    expect(error.reasons[2]).to.match(/^cache: this user can't write to \/proc\/\.cache/);
+  });
+
   it("builds nothing into a home folder that does not exist, and does not create it", async () => {
     const home = `${machine.folder}/nobody`;
     const cacheFolder = `${home}/.cache/bluegreen/pulumi`;
