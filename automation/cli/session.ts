@@ -28,6 +28,7 @@ import { httpReads } from "../adapters/reads";
 import { gateTests } from "../adapters/gate/tests";
 import { readHistory } from "../adapters/pulumi/history";
 import { backendUrl, locksOf } from "../adapters/pulumi/locks/locks";
+import { withoutMetadata } from "../adapters/pulumi/fileBackend";
 import { settlePending } from "../adapters/pulumi/pending/settlePending";
 import { sweepTempFolders } from "../adapters/tempFolder";
 import { thisMachine } from "../adapters/machine";
@@ -63,6 +64,7 @@ export async function openProject(
   // Meanwhile: what it removes is nobody's.
   void sweepTempFolders();
   const project = await readProject(options.cwd);
+  await withoutMetadata(project, process.env);
   const clock = systemClock(signal);
   const reporter = consoleReporter(process.stderr, () => clock.nowMs());
   const engine = once(() =>

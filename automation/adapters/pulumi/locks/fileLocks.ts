@@ -1,12 +1,11 @@
 import { readdir, rm } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { z } from "zod";
 import type { Project } from "../settingsFile";
 import type { EngineLock, EngineLocks } from "../../../locks/engineLock";
-import { homeFolder } from "../../../engine/user";
 import { refused } from "../../../world/errors";
 import { readSmallFile } from "../../smallFile";
+import { folderOf } from "../fileBackend";
 
 /** A lock file as Pulumi writes it (pkg/backend/diy/lock.go). */
 const fileSchema = z
@@ -59,13 +58,6 @@ async function readAll(
     found.push({ path, lock });
   }
   return found;
-}
-
-/** Folder of `file:///var/state`, `file://~/state` or `file://./state`, which is relative to `cwd`. */
-function folderOf(url: string, cwd: string): string {
-  const path = url.slice("file://".length).replace(/\?.*$/, "");
-  if (path.startsWith("~")) return join(homeFolder(process.env) ?? "/", path.slice(1));
-  return path.startsWith("/") ? fileURLToPath(`file://${path}`) : resolve(cwd, path);
 }
 
 function list(folder: string): Promise<string[]> {

@@ -1,5 +1,6 @@
 import type { EngineLocks } from "../../../locks/engineLock";
 import type { EngineOptions } from "../options";
+import { isFileBackend } from "../fileBackend";
 import { fileLocks } from "./fileLocks";
 import { z } from "zod";
 import { askCliPlain } from "../cli";
@@ -10,7 +11,7 @@ export async function locksOf(
   asked: Promise<string> = backendUrl(options),
 ): Promise<EngineLocks> {
   const url = await asked;
-  if (url.startsWith("file://")) return fileLocks(url, options.project, options.name);
+  if (isFileBackend(url)) return fileLocks(url, options.project, options.name);
   const { probedLocks } = require("./probedLocks") as typeof import("./probedLocks");
   return probedLocks(options);
 }
