@@ -9,17 +9,10 @@ import type { Stacks } from "../world/stacks";
 import type { ProjectOptions, StackOptions } from "../commands/options";
 import { locateEngine, type LocatedEngine } from "../engine/findEngine";
 import { homeFolder, userName } from "../engine/user";
-import { DeployError, refused } from "../world/errors";
+import { DeployError } from "../world/errors";
 import type { Inspector } from "../world/inspector";
 import type { Clock, Reporter, Tests } from "../world/ports";
-import {
-  allRules,
-  type RuleName,
-  ruleNames,
-  rulesWithout,
-  type TellingRule,
-  tellingRules,
-} from "../world/rules";
+import { rulesWithout } from "../world/rules";
 import { startRun } from "../runbook/run";
 import { systemClock } from "../adapters/clock";
 import { consoleReporter } from "./console/reporter";
@@ -37,6 +30,7 @@ import type { EngineOptions, PulumiStackOptions } from "../adapters/pulumi/optio
 import { readProject, regionOf } from "../adapters/pulumi/settingsFile";
 import { stackFiles } from "../adapters/pulumi/stackFiles";
 import { pulumiStacks } from "../adapters/pulumi/stacks";
+import { brokenRules, isRule } from "./brokenRules";
 import { commandLine } from "./registrations/options";
 import { recordsOf } from "./records";
 import type { Stopping } from "./signals";
@@ -252,27 +246,3 @@ function stateFolder(env: NodeJS.ProcessEnv, stack: string): string | null {
   const base = env["XDG_STATE_HOME"] || (home && join(home, ".local", "state"));
   return base && join(base, "bluegreen", stack);
 }
-
-/** `BLUEGREEN_BREAK` disables safety rules to show that a rehearsal notices; never against AWS. */
-function brokenRules(
-  env: NodeJS.ProcessEnv,
-  { rehearsed }: Surroundings,
-): (RuleName | TellingRule)[] {
-  const broken = env["BLUEGREEN_BREAK"];
-  if (!broken) return [];
-  if (!rehearsed) {
-    throw refused("BLUEGREEN_BREAK is set, but this is not a rehearsal", "unset BLUEGREEN_BREAK");
-  }
-  const known: readonly string[] = [...ruleNames, ...tellingRules];
-  const names = broken.split(",");
-  const unknown = names.filter((name) => !known.includes(name));
-  if (unknown.length > 0) {
-    throw refused(
-      `BLUEGREEN_BREAK has unknown rules: ${unknown.join(", ")}`,
-      `use one or more of: ${known.join(", ")}`,
-    );
-  }
-  return names as (RuleName | TellingRule)[];
-}
-
-const isRule = (name: RuleName | TellingRule): name is RuleName => name in allRules;
