@@ -4,8 +4,10 @@ import { resolve } from "node:path";
 const end = /(?=[;,`()"']|: |\.(?:\s|$)| && |\s{2}|\n|$)/;
 const command = new RegExp(`(?<![\\w/.-])(?:bluegreen|pulumi) (?! )[^\`\\n]*?${end.source}`, "g");
 
-/** Lines that say what to run; `status` puts one command on each. */
-const advice = /^(?: *→.*|next:.*(?:\n {6}(?! ).*)*)/gm;
+/** A line that says what to run, outside of what was found and why, where anything may be quoted. */
+const advises = (line: string) =>
+  /^ *→/.test(line) ||
+  (!/^(?:error:| +- )/.test(line) && /(?:^ *|: |`)(?:bluegreen|pulumi) [^`]*--stack /.test(line));
 
 /**
  * The text with `--cwd` in the commands that it says to run, where this one was given it: whoever pastes them is where
@@ -14,7 +16,12 @@ const advice = /^(?: *→.*|next:.*(?:\n {6}(?! ).*)*)/gm;
 export function fromFolder(text: string, given: string | undefined, here: string): string {
   if (given === undefined || resolve(here, given) === here) return text;
   const option = `--cwd ${/^[\w@%+=:,./-]+$/.test(given) ? given : `'${given.replaceAll("'", "'\\''")}'`}`;
-  return text.replace(advice, (lines) =>
-    lines.replace(command, (one) => (one.includes(" --cwd ") ? one : `${one} ${option}`)),
-  );
+  let isNext = false;
+  const lines = text.split("\n").map((line) => {
+    // `status` puts one command on each line.
+    isNext = line.startsWith("next:") || (isNext && /^ {6}(?! )/.test(line));
+    if (!isNext && !advises(line)) return line;
+    return line.replace(command, (one) => (one.includes(" --cwd ") ? one : `${one} ${option}`));
+  });
+  return lines.join("\n");
 }

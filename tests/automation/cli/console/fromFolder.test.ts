@@ -21,6 +21,14 @@ describe("commands to run next, where the command was given --cwd", () => {
           "bluegreen up is not changed",
       ],
       [
+        "  waiting: users: cpu differs; to release: bluegreen deploy --stack dev --service users",
+        "  waiting: users: cpu differs; to release: bluegreen deploy --stack dev --service users --cwd infra",
+      ],
+      [
+        "applied by `bluegreen up --stack dev`, no release needed:",
+        "applied by `bluegreen up --stack dev --cwd infra`, no release needed:",
+      ],
+      [
         "           → pulumi refresh --stack dev; bluegreen up --stack dev",
         "           → pulumi refresh --stack dev --cwd infra; bluegreen up --stack dev --cwd infra",
       ],
@@ -47,11 +55,12 @@ describe("commands to run next, where the command was given --cwd", () => {
   });
 
   it("are as they are where it was run in the project's folder, and on all other lines", () => {
-    const text = "error: bluegreen up failed\nnext: bluegreen up --stack dev";
+    const text =
+      "error: bluegreen up --stack dev failed\n  - a hook: bluegreen up --stack dev\nnext: bluegreen up --stack dev";
     for (const given of [undefined, here, ".", "/home/ann/"]) {
       expect(fromFolder(text, given, here)).to.equal(text);
     }
-    expect(shown(text).split("\n")[0]).to.equal("error: bluegreen up failed");
+    expect(shown(text)).to.equal(`${text} --cwd infra`);
     const own = "next: bluegreen init --cwd infra";
     expect(shown(own, "other")).to.equal(own);
   });
