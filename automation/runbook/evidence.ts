@@ -116,7 +116,9 @@ function findWorkers(
       });
       const fleets = { blue: await look("blue"), green: await look("green") };
       const { current } = release;
-      const isHeld = current?.services[service] !== undefined && current.phase !== "retired";
+      // From stage to stop a release keeps a task of it; one that decommissions it does not touch it before the switch.
+      const isReleased = current?.services[service] !== undefined && !current.leaves;
+      const isHeld = isReleased && current.phase !== "retired";
       const rests = !isHeld && leastTasks(1, inventory.services[service]?.size) === 0;
       const recorded = recordedColor(release, service);
       return { service, recorded, fleets, ...(rests && { mayRest: true as const }) };

@@ -104,12 +104,16 @@ describe("a worker that AWS has scaled to 0 by design", () => {
     };
     const { current } = state("staged");
     const services = { mailer: { candidate: "green" as const, worker: "handover" as const } };
-    const inPhase = (phase: "staged" | "retired") => {
-      environment().release.current = { ...current!, phase, services };
+    const inPhase = (phase: "staged" | "retired", leaves?: true) => {
+      const part = leaves ? { mailer: { candidate: "green" as const } } : services;
+      const what = { phase, services: part, ...(leaves && { leaves }) };
+      environment().release.current = { ...current!, ...what };
       return moved();
     };
     expect(await inPhase("staged")).to.equal(true);
     // Its bounds have been given back, and only hooks are left.
     expect(await inPhase("retired")).to.equal(false);
+    // Its decommissioning has only been recorded.
+    expect(await inPhase("staged", true)).to.equal(false);
   });
 });
