@@ -19,7 +19,7 @@ describe("a release of a service with auto scaling and secrets", function () {
     scene = await Scene.open({
       more: {
         users: {
-          size: { min: 1, max: 5, target: { cpuPercent: 60 } },
+          size: { min: 1, max: 5, target: { cpuPercent: 60, requestsPerTask: 600 } },
           secrets: { PASSWORD: "/rehearsal/users/password", API_KEY: `${secretArn}:apiKey::` },
         },
       },
