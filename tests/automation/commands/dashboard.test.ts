@@ -88,6 +88,45 @@ describe("`bluegreen dashboard`", () => {
     expect(asked.filter((what) => what !== "stack")).to.deep.equal(["minutes 15", "minutes 1"]);
   });
 
+  it("draws no line across minutes in which nobody looked", async () => {
+    const { parts, ports } = await world();
+    const look = liveLooks(parts);
+    await look();
+    await ports.clock.sleep(40 * 60_000);
+    const [users] = (await look()).view.traffic.services;
+    const { answers, p50Ms } = users!.versions[0]!;
+    const values = (points: typeof answers) => points.map(([, value]) => value);
+    expect(values(answers)).to.deep.equal([
+      ...Array<number>(15).fill(2),
+      null,
+      ...Array<number>(15).fill(2),
+    ]);
+    expect(values(p50Ms)[15]).to.equal(null);
+  });
+
+  it("lists settings as waiting, but not those that the release in progress brings", async () => {
+    const { parts, ports } = await world();
+    const { release } = await ports.stack.read();
+    const { fleets } = release!.services["users"]!;
+    fleets.blue = structuredClone(fleets.green);
+    fleets.green.settings = { ...fleets.green.settings, cpu: 512 };
+    const waiting = async () => {
+      await ports.clock.sleep(3000);
+      const { notes } = (await liveLooks(parts)()).view;
+      return notes.filter((note) => note.startsWith("waiting: "));
+    };
+    expect(await waiting()).to.deep.equal([
+      "waiting: users: cpu differs from what is serving; to release: " +
+        "bluegreen deploy --stack dev --service users",
+    ]);
+    const startedAt = "2026-11-22T09:59:00Z";
+    const services = { users: { candidate: "blue" as const } };
+    release!.current = { id: "r-9", owner: "ann@vm:7", phase: "staged", startedAt, services };
+    expect(await waiting()).to.deep.equal([]);
+    release!.current.phase = "returning";
+    expect(await waiting()).to.have.length(1);
+  });
+
   it("says that metrics could not be read, and shows the rest", async () => {
     const { parts } = await world();
     const minutes = () => Promise.reject(refused("Could not read metrics. Denied.", "wait"));

@@ -1,5 +1,9 @@
 import { expect } from "chai";
-import { describeState, type Surroundings } from "../../../automation/commands/statusSentence";
+import {
+  describeState,
+  restHeading,
+  type Surroundings,
+} from "../../../automation/commands/statusSentence";
 import { askForApproval, decide } from "../../../release/approval";
 import { withFreeze } from "../../../release/freeze";
 import type { ReleaseState } from "../../../release/state";
@@ -31,6 +35,22 @@ describe("bluegreen status of a release that rests before its switch", () => {
         "bluegreen approve --stack dev --release r-1; then: bluegreen resume --stack dev; " +
         "to give up: bluegreen abort --stack dev",
     });
+  });
+
+  it("has a heading for why it rests, and none once it may go on", () => {
+    const { expiresAt } = asked.current!.approval!.asked!;
+    const later = { ...around, nowMs: Date.parse(expiresAt) };
+    const answered = (is: "approved" | "rejected") => decide(asked, is, { by, nowMs });
+    const closed = { why: "the release windows are closed", command: null } as const;
+    expect(restHeading(asked, around)).to.equal("Waiting for approval; production is untouched");
+    expect(restHeading(asked, later)).to.equal(
+      "Nobody approved it in time; production is untouched",
+    );
+    expect(restHeading(answered("rejected"), around)).to.equal("Rejected; production is untouched");
+    expect(restHeading(answered("approved"), around)).to.equal(null);
+    expect(restHeading(answered("approved"), { ...around, heldUp: [closed] })).to.equal(
+      "Waiting to switch; production is untouched",
+    );
   });
 
   it("names a freeze, too", () => {

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { commandsIn } from "../../../automation/report/live/commands";
 import { livePage } from "../../../automation/report/live/page";
-import { failedMoment, moments } from "./liveMoments";
+import { phaseHeading } from "../../../automation/course/phases";
+import { failedMoment, moments, states } from "./liveMoments";
 
 const nonce = "n0nce";
 /** What people read, a line for each cell and paragraph. */
@@ -57,6 +58,23 @@ describe("the live page", () => {
       ["users.example.com", green, green, "the blue one, until 10:00:42 UTC"],
     ]);
     expect(names("paused")).to.deep.equal([["users.example.com", green, "not asked", "possibly"]]);
+  });
+
+  it("is headed by what the release does, or by what may have moved", () => {
+    const { current } = states.switched;
+    expect(moments.switched.view.heading).to.equal(
+      "users: Production is on the new version; the old fleet still runs",
+    );
+    expect(moments.paused.view.heading).to.equal(
+      "users: Production's names do not match the recorded state",
+    );
+    expect(phaseHeading({ ...current!, leaves: true })).to.equal(
+      "Out of production; the fleet still runs for clients that hold its address",
+    );
+    const worker = { candidate: "green" as const, worker: {} as never };
+    expect(phaseHeading({ ...current!, services: { mailer: worker } })).to.equal(
+      "Production is on the new version",
+    );
   });
 
   it("shows the way of the release", () => {
