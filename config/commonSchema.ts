@@ -34,6 +34,7 @@ export const common = {
   cpu: z.number().int().min(128).max(196_608).default(256),
   /** At least the 6 that Docker reserves for a container; at most what the largest instance has, 32 TiB. */
   memoryMiB: z.number().int().min(6).max(33_554_432).default(512),
+  /** CPU architecture of tasks and instances; images have to be built for it. */
   architecture: z.enum(["X86_64", "ARM64"]).default("X86_64"),
   compute: compute.default({ type: "fargate" }),
   ...container,
@@ -46,6 +47,7 @@ export const common = {
    * image that switches users or changes file owners at start needs some.
    */
   droppedCapabilities: eachOnce(z.enum(capabilities)).default([...needlessCapabilities]),
+  /** Variables of the service's own container, as text. They are readable in the task definition: secrets go to `secrets`. */
   environment: z.record(z.string(), passedText).default({}),
   /**
    * Variables whose values ECS reads when a task starts: references to secrets

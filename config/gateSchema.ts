@@ -11,7 +11,9 @@ const path = z
 
 /** One HTTP request of the test gate and its expected response. */
 export const check = z.strictObject({
+  /** With its query, as in a URL. */
   path,
+  /** HTTP method; both only read. */
   method: z.enum(["GET", "HEAD"]).default("GET"),
   /** HTTP status. */
   status: z.number().int().min(100).max(599).default(200),
@@ -26,6 +28,7 @@ export const mostPairs = 10_000;
 
 /** How `compare` measures the new version against production. */
 export const compare = z.strictObject({
+  /** Go to both versions; they must only read. */
   requests: z
     .array(
       z.strictObject({
@@ -67,6 +70,7 @@ export const warm = z.strictObject({
 
 /** How production moves to the new version before the switch, step by step, and what ends that. */
 export const canary = z.strictObject({
+  /** In order; each serves more than the one before. */
   steps: z
     .array(
       z.strictObject({
@@ -85,7 +89,9 @@ export const canary = z.strictObject({
 
 /** A command on the deploying machine that tests the candidate. */
 export const test = z.strictObject({
+  /** A command line of the shell, on the machine that deploys. It must exit with 0. */
   command: passedText.refine((text) => text.trim() !== "", "is empty: it would test nothing"),
+  /** After this time it is stopped, and has failed. */
   timeoutSeconds: seconds(1, 7200).default(300),
   /**
    * Environment variables of the deploying machine to pass to the command although they look like

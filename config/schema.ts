@@ -22,7 +22,9 @@ const dnsName = z
 const newVpc = z.strictObject({
   /** IPv4 range of the new VPC, /16 to /24: each zone has a quarter of it, in two subnets. */
   cidr: z.cidrv4("must be an IPv4 range such as `10.0.0.0/16`").default("10.0.0.0/16"),
+  /** How many the VPC spans. */
   availabilityZones: z.number().int().min(2).max(3).default(2),
+  /** One for all zones costs less; if it fails, no zone reaches the internet. */
   natGateways: z.enum(["single", "onePerAz"]).default("single"),
 });
 
@@ -59,6 +61,10 @@ export const settingsSchema = z.strictObject({
   domain: dnsName,
   /** Name of the public hosted zone that contains `domain`; defaults to `domain` itself. */
   hostedZone: dnsName.optional(),
+  /**
+   * A new VPC, or one of yours: `{ vpcId, publicSubnetIds, privateSubnetIds }`. It can't change once the environment
+   * exists.
+   */
   network: z
     .union([newVpc, existingVpc])
     .default({ cidr: "10.0.0.0/16", availabilityZones: 2, natGateways: "single" }),
@@ -130,12 +136,14 @@ export const settingsSchema = z.strictObject({
    */
   reports: reportsPlace.optional(),
   loadBalancers,
+  /** The wait between the switch and the stop of the old fleet. */
   drain: z
     .strictObject({
       /**
        * TTL of an alias record for a load balancer; the larger of this and the live TTL is used.
        */
       ttlSeconds: seconds(0, 86400).default(60),
+      /** Added to the TTL, for clients that keep an answer a little longer. */
       marginSeconds: seconds(0, 3600).default(20),
       /**
        * The old load balancer is considered quiet after this long without a request for the service.
@@ -207,6 +215,7 @@ export const settingsSchema = z.strictObject({
       autoScalingGroups: quota("autoScalingGroups"),
     })
     .prefault({}),
+  /** By name: what the environment runs. */
   services: z.record(z.string(), serviceSchema),
 });
 

@@ -14,6 +14,7 @@ const usualRequestSeconds = 60;
 
 /** Serves requests behind the load balancers. */
 const api = z.strictObject({
+  /** `api` serves requests behind the load balancers; `worker` pulls its work and gets no traffic. */
   // `optional` makes this the kind of a service without `kind`, also for the discriminator.
   kind: z.literal("api").optional().default("api"),
   /**
@@ -69,6 +70,7 @@ const api = z.strictObject({
    * `longestRequestSeconds`, but to at least 30, and on Fargate to at most 120, which AWS allows there.
    */
   stopSeconds: stopSeconds.optional(),
+  /** In step 4: requests that the candidate has to answer as they say, before it gets production traffic. */
   checks: z.array(check).default([]),
   /** In step 4, once the tests have passed: how much faster or slower the new version is. */
   compare: compare.optional(),
@@ -96,6 +98,7 @@ const api = z.strictObject({
 
 /** Pulls its work, for example from a queue; it receives no traffic. */
 const worker = z.strictObject({
+  /** `api` serves requests behind the load balancers; `worker` pulls its work and gets no traffic. */
   kind: z.literal("worker"),
   ...common,
   /** Time between SIGTERM and SIGKILL; at most 120 on Fargate. */
@@ -105,7 +108,9 @@ const worker = z.strictObject({
    * must not consume jobs. An exit code other than 0 ends the release.
    */
   selfTest: z.strictObject({
+    /** Program and arguments. */
     command,
+    /** A task that is still running after this time is stopped and counts as failed. */
     timeoutSeconds: seconds(1, 7200).default(300),
   }),
   /**

@@ -35,7 +35,9 @@ const image = z
 const healthCheck = z.strictObject({
   /** Program and arguments, run in the sidecar; it is healthy if the exit code is 0. */
   command,
+  /** Between two health checks. */
   intervalSeconds: seconds(5, 300).default(10),
+  /** For the command; if it takes longer, the check has failed. */
   timeoutSeconds: seconds(2, 60).default(5),
   /** Failures in a row until it is unhealthy. */
   retries: z.number().int().min(1).max(10).default(3),
@@ -55,11 +57,17 @@ const sidecar = z.strictObject({
   cpu: z.number().int().min(1).optional(),
   /** Part of the task's `memoryMiB`; if it takes more, it is killed. Absent: what the other containers leave. */
   memoryMiB: z.number().int().min(6).optional(),
+  /** Instead of its image's command; the service's `command` is not for it. */
   command: command.optional(),
+  /** Instead of its image's entry point. */
   entryPoint: command.optional(),
+  /** User, or `user:group`, by name or id. */
   user: user.optional(),
+  /** Absolute path. */
   workingDirectory: workingDirectory.optional(),
+  /** Its variables; those of the service are not passed on. */
   environment: z.record(z.string(), passedText).default({}),
+  /** Its variables whose values ECS reads when a task starts: references, never the secrets themselves. */
   secrets: z.record(z.string(), secretReference).default({}),
   /** Paths of the service's `volumes` that it mounts as well, at the same place. */
   mounts: eachOnce(z.string()).default([]),
@@ -70,6 +78,7 @@ const sidecar = z.strictObject({
   essential: z.boolean().default(true),
   /** Whether the service's container waits until this one has started, or with a `healthCheck` until it is healthy. */
   startFirst: z.boolean().default(false),
+  /** How ECS asks whether it is healthy. */
   healthCheck: healthCheck.optional(),
   /**
    * Makes it the task's log router (FireLens), which sends on what the service's own container writes, as the service's
@@ -81,7 +90,9 @@ const sidecar = z.strictObject({
    * container has stopped.
    */
   stopSeconds: seconds(2, 86400).default(30),
+  /** Set to false for an image that writes outside its `mounts`. */
   readonlyRootFilesystem: z.boolean().default(true),
+  /** Linux capabilities to drop from those that Docker grants to a container. */
   droppedCapabilities: eachOnce(z.enum(capabilities)).default([...needlessCapabilities]),
 });
 

@@ -52,7 +52,9 @@ export const taskPermissions = {
   permissions: z
     .array(
       z.strictObject({
+        /** Such as `sqs:SendMessage` or `s3:Get*`. */
         actions: eachOnce(action).min(1),
+        /** ARNs, with wildcards if you want, or `*`. */
         resources: eachOnce(resource).min(1),
       }),
     )

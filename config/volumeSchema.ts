@@ -38,6 +38,7 @@ const volume = z
     efs: fileSystemId.optional(),
     /** An access point of the file system; its user and root directory apply. */
     accessPoint: accessPointId.optional(),
+    /** Of a file system: its tasks may not write there. */
     readOnly: z.boolean().default(false),
   })
   .superRefine(({ temporary, efs, accessPoint, readOnly }, context) => {

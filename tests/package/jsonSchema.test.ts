@@ -22,6 +22,30 @@ function underlined(text: string): string[] {
   return [...new Set((validate.errors ?? []).map(where))];
 }
 
+/** Made once: it reads every comment of the schema. */
+const document = settingsJsonSchema();
+
+type Described = Record<string, { description?: string }>;
+
+/** The properties of every map in the schema that has this one; `services`: those of each kind of service. */
+function propertiesOf(key: string): Described[] {
+  const wanted = key === "services" ? "outboundPorts" : key;
+  const found: Described[] = [];
+  const visit = (node: unknown, isElsewhere: boolean): void => {
+    if (typeof node !== "object" || node === null) return;
+    const { properties } = node as { properties?: Described };
+    if (properties && wanted in properties && !isElsewhere) found.push(properties);
+    for (const [name, one] of Object.entries(node)) {
+      visit(one, isElsewhere || name === "patternProperties");
+    }
+  };
+  visit(document, false);
+  return found;
+}
+
+const keysWithout = (all: Described) =>
+  Object.entries(all).flatMap(([key, { description }]) => (description ? [] : [key]));
+
 describe("the JSON Schema of the settings", () => {
   it("accepts the examples", () => {
     for (const stack of ["dev", "prod"]) {
@@ -44,6 +68,46 @@ describe("the JSON Schema of the settings", () => {
     const matching = (key: string) => patterns.filter((one) => new RegExp(one).test(key)).length;
     for (const key of keys)
       expect([matching(`bluegreen:${key}`), matching(`acme:${key}`)]).to.deep.equal([0, 2]);
+  });
+
+  it("describes the settings by the comments of their schema, for editors", () => {
+    const { properties } = document as {
+      properties: { config: { properties: Record<string, { description?: string }> } };
+    };
+    const settings = Object.entries(properties.config.properties);
+    expect(settings.filter(([, { description }]) => !description)).to.deep.equal([]);
+    expect(properties.config.properties["bluegreen:protect"]!.description).to.equal(
+      "Deletion protection for load balancers and repositories.",
+    );
+    const services = propertiesOf("services");
+    for (const kind of services) {
+      expect(keysWithout(kind), "services").to.deep.equal([]);
+      expect(kind["compute"]!.description).to.equal("What tasks run on.");
+      expect(kind["port"]?.description ?? "Container port.").to.equal("Container port.");
+    }
+    expect(services).to.have.length(2);
+    for (const [within, key, description] of [
+      ["marginSeconds", "quietSeconds", /^The old load balancer is considered quiet after this/],
+      ["retries", "startSeconds", "Failures within this time after its start don't count."],
+      ["retries", "command", /^Program and arguments, run in the sidecar; /],
+      ["matcher", "timeoutSeconds", "For an answer; without one the check has failed."],
+      ["once", "timeoutSeconds", /^A task that is still running after this time is stopped/],
+      ["rulesPerLoadBalancer", "targetGroups", /^Per region: 4 per service, /],
+      ["startFirst", "secrets", /^Its variables whose values ECS reads when a task starts/],
+    ] as const) {
+      const found = propertiesOf(within).map((all) => all[key]!.description);
+      for (const text of found) {
+        if (typeof description === "string") expect(text, within).to.equal(description);
+        else expect(text, within).to.match(description);
+      }
+      expect(found.length, within).to.be.greaterThan(0);
+    }
+  });
+
+  it("shows no comment that is not for its readers", () => {
+    const text = JSON.stringify(document);
+    expect(text).to.not.match(/"description":"[^"]*(Sources?:|config\/|\.ts\b)/);
+    expect(text).to.not.include('"description":""');
   });
 
   it("underlines unknown keys and wrong values, and no other namespace's keys", () => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { settingsSchema } from "../../config/schema";
+import { readDescriptions } from "./descriptions";
 
 type Schema = Record<string, unknown> & { properties: Record<string, object> };
 
@@ -16,15 +17,17 @@ const encrypted = {
  * checked all the same, but editors complete none. Rules across keys are the deployer's alone.
  */
 export function settingsJsonSchema(): object {
-  const { $schema, properties, definitions } = z.toJSONSchema(settingsSchema, {
+  const document = z.toJSONSchema(settingsSchema, {
     target: "draft-7",
     io: "input",
     reused: "ref",
     unrepresentable: "any",
   }) as Schema;
-  const values = Object.entries(properties).map(
-    ([key, value]) => [key, { anyOf: [value, encrypted] }] as const,
-  );
+  const { $schema, properties, definitions } = described(document, readDescriptions()) as Schema;
+  const values = Object.entries(properties).map(([key, value]) => {
+    const { description } = value as { description?: string };
+    return [key, { ...(description && { description }), anyOf: [value, encrypted] }] as const;
+  });
   const named = values.map(([key, value]) => [`bluegreen:${key}`, value] as const);
   const elsewhere = values.map(
     ([key, value]) => [`^(?!bluegreen:)[\\w.-]+:${key}$`, value] as const,
@@ -52,3 +55,23 @@ const region = {
   type: "string",
   description: "AWS region of the environment, such as eu-central-1",
 };
+
+/** With descriptions; beside a reference, which would hide them, they are outside it. */
+function described(node: unknown, descriptionOf: ReturnType<typeof readDescriptions>): unknown {
+  if (Array.isArray(node)) return node.map((one) => described(one, descriptionOf));
+  if (typeof node !== "object" || node === null) return node;
+  const deeper = Object.entries(node).map(([key, value]): [string, unknown] => [
+    key,
+    described(value, descriptionOf),
+  ]);
+  const found: Record<string, unknown> = Object.fromEntries(deeper);
+  const { type, properties } = found as { type?: unknown; properties?: Record<string, object> };
+  if (type !== "object" || properties === undefined) return found;
+  const keys = Object.keys(properties);
+  const all = Object.entries(properties).map(([key, value]): [string, unknown] => {
+    const description = descriptionOf(key, keys);
+    if (description === undefined) return [key, value];
+    return [key, { description, ...("$ref" in value ? { allOf: [value] } : value) }];
+  });
+  return { ...found, properties: Object.fromEntries(all) };
+}
