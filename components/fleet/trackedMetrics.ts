@@ -101,7 +101,7 @@ function backlog(
     // The newest minutes may be late; without any, nothing runs.
     { id: "running", expression: "FILL(FILL(tasks, REPEAT), 0)", returnData: false },
   ];
-  const expression = `IF(running > 0, all / running, IF(all > 0, all + ${perTask}, 0))`;
+  const expression = `IF(running > 0, all / running, IF(all > 0, all + ${Math.ceil(perTask)}, 0))`;
   return math("queue", perTask, [...read, ...steps], { id: "backlog", expression });
 }
 

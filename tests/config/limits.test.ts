@@ -21,6 +21,13 @@ const small = (prefix: number) =>
   `is a /${prefix} range, which is divided into subnets of /${prefix + 3}; a load balancer needs ` +
   "subnets of /27 or larger, so this range can be /16 to /24";
 
+/** A worker with this many tasks, and one that may have none. */
+const besideNone = (tasks: number) => {
+  const queue = { arn: "arn:aws:sqs:eu-central-1:123456789012:jobs", perTask: 10 };
+  const { mailer } = workers(1, { size: { min: 0, max: 9, target: { queue } } });
+  return { ...workers(tasks), jobs: mailer };
+};
+
 describe("the settings check, about an environment,", () => {
   knows({
     "a load balancer can reserve 100 capacity units or more": {
@@ -81,11 +88,12 @@ describe("the settings check, about an environment,", () => {
       ],
     },
     "a VPC has room for all tasks and a second fleet": {
-      // Two subnets of /27 have 27 addresses each.
+      // A release starts a task of a service that has none. Two subnets of /27 have 27 addresses each.
       pass: [
         within({ cidr: "10.0.0.0/24" }, workers(27)),
         within({ cidr: "10.0.0.0/24", availabilityZones: 3 }, workers(40)),
         within({ cidr: "10.0.0.0/24" }, workers(13, { compute: { type: "ec2" } })),
+        within({ cidr: "10.0.0.0/24" }, besideNone(52)),
       ],
       fail: [
         [
@@ -97,6 +105,11 @@ describe("the settings check, about an environment,", () => {
           within({ cidr: "10.0.0.0/24" }, workers(14, { compute: { type: "ec2" } })),
           "`network.cidr` has 54 addresses for tasks and instances in its 2 private subnets of /27; the services " +
             "need at least 56 while one of them is released",
+        ],
+        [
+          within({ cidr: "10.0.0.0/24" }, besideNone(53)),
+          "`network.cidr` has 54 addresses for tasks and instances in its 2 private subnets of /27; the services " +
+            "need at least 55 while one of them is released",
         ],
         [
           within(
