@@ -98,7 +98,9 @@ function failed(error: unknown, stack: string, options: Shown): void {
 /** How a command's result is shown. */
 type Shown = Pick<ProjectOptions, "json" | "comment"> & Partial<Pick<ProjectOptions, "cwd">>;
 
-const pasteable = (text: string, { cwd }: Shown) => fromFolder(text, cwd, process.cwd());
+/** Whoever reads a comment is elsewhere. */
+const pasteable = (text: string, { cwd, comment }: Shown) =>
+  comment ? text : fromFolder(text, cwd, process.cwd());
 
 /** In color where that is shown: added once nothing of somebody else is left that could do so. */
 function onTerminal(stream: NodeJS.WriteStream, text: string): string {
