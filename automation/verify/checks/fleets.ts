@@ -72,9 +72,13 @@ export function judgeFleet(
     return ok(subject, "scaled to 0, as `size.min` allows");
   }
   if (problems.length === 0) return ok(subject, `${health.running.length} healthy tasks`);
+  // Rules of both load balancers name the target groups of either fleet, unless somebody deleted them.
+  const unrouted = health.targets.some(({ reason }) => reason.startsWith("Target.NotInUse"));
   return (isActive ? failing : warning)(
     subject,
-    problems.join("; "),
-    "fix production first; if a release is the fix, add --force-from-broken to `deploy`",
+    [...problems, ...(unrouted ? ["a listener or a rule may have been deleted"] : [])].join("; "),
+    unrouted
+      ? refresh
+      : "fix production first; if a release is the fix, add --force-from-broken to `deploy`",
   );
 }

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { judgeAlarms } from "../../../automation/verify/checks/alarms";
 import { judgePending } from "../../../automation/verify/checks/engine";
+import type { FleetHealth } from "../../../automation/world/ports";
 import { judgeFleet } from "../../../automation/verify/checks/fleets";
 import { judgeImage } from "../../../automation/verify/checks/image";
 import { judgePermissions } from "../../../automation/verify/checks/permissions";
@@ -41,7 +42,7 @@ describe("verify, for services and the account,", () => {
       events: [],
     };
     const expected = { digest: "sha256:1", size: 1, taskDefinitionArn: "d:1" };
-    const judged = (found: typeof health | null, isActive = true, size = 1, most = size) => {
+    const judged = (found: FleetHealth | null, isActive = true, size = 1, most = size) => {
       const wanted = { expected: { ...expected, size }, most, isActive };
       return told(judgeFleet("users blue", found, wanted, "dev")).join();
     };
@@ -59,6 +60,17 @@ describe("verify, for services and the account,", () => {
     expect(judged({ ...health, desired: 3 }, true, 1, 3), "as AWS scales it").to.match(/^ok/);
     expect(judged({ ...health, desired: 4 }, true, 1, 3)).to.equal(
       "warning: scaled to 4 tasks, recorded: 1 to 3",
+    );
+    const reason = "Target.NotInUse: Target group is not configured to receive traffic";
+    const unused = { ...target("green"), state: "unused" as const, reason };
+    const unrouted = { ...health, targets: [target("blue"), unused] };
+    expect(judged(unrouted)).to.equal(
+      `error: target ${unused.target} is unused at the green load balancer: ${reason}; ` +
+        "a listener or a rule may have been deleted",
+    );
+    const wanted = { expected, most: 1, isActive: true };
+    expect(judgeFleet("users blue", unrouted, wanted, "dev").todo).to.equal(
+      "pulumi refresh --stack dev; bluegreen up --stack dev",
     );
     const moved = { ...health.rollout, taskDefinitionArn: "d:2" };
     expect(judged({ ...health, rollout: moved })).to.equal("error: ECS runs d:2, expected d:1");
