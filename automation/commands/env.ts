@@ -1,6 +1,8 @@
 import { list } from "../../config/problem";
 import { bluegreen, envDestroy } from "../course/commandLines";
 import type { ProjectSession, Session } from "./session";
+import type { ReleaseState } from "../../release/state";
+import { livenessOf, type Machine, ownerProcess } from "../locks/liveness";
 import { nameProblem } from "../edit/environmentName";
 import { newEnvironment } from "../edit/newEnvironment";
 import { DeployError, exitCodes, refused, StepFailed } from "../world/errors";
@@ -101,7 +103,9 @@ export async function destroyEnvironment(
   refuseBoth({ keepImages, deleteImages });
   const { session, deployed, serving } = await openToDestroy(project, name);
   await refuseProtected(project, name, session.stack.settings.protect);
-  if (deployed.release && drain) refuseSecondRelease(name, { release: deployed.release });
+  const { release } = deployed;
+  if (release && (drain || isRunning(release, project.machine)))
+    refuseSecondRelease(name, { release });
   await refuseWhileOthersDependOn(project.stacks, name);
   const keeps = keepImages || (session.stack.settings.keepImages && !deleteImages);
   const repositories = Object.keys((await session.stack.engineState()).repositories ?? {});
@@ -142,6 +146,12 @@ export async function destroyEnvironment(
   const which = repositories.length > 0 ? keeps : null;
   await since(done, again, () => destroy(project, name, { keepImages: which, again }));
   return { json, text: `destroyed ${told}`, exitCode: exitCodes.done };
+}
+
+/** Whether the release's deployer is still at work on this host. */
+function isRunning({ current }: ReleaseState, machine: Machine): boolean {
+  const owner = current && ownerProcess(current.owner, current.ownedAt ?? current.startedAt);
+  return owner !== null && livenessOf(owner, machine) === "alive";
 }
 
 /** What is half deleted, or broken otherwise, may not let itself be drained. */

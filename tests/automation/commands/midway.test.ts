@@ -47,12 +47,20 @@ describe("a command that goes on after a release of its own", () => {
   });
 });
 
+interface Destroyed {
+  drain?: boolean;
+  /** Verbs of `up`s that fail. */
+  failing?: string[];
+  /** A release is in progress, and this became of its deployer. */
+  deployer?: "alive" | "gone";
+}
+
 describe("`env destroy`", () => {
   /** An environment whose deletion fails. */
   async function destroying(
     failure: Error,
     services: object,
-    { drain = true, failing: verbs = [] }: { drain?: boolean; failing?: string[] } = {},
+    { drain = true, failing: verbs = [], deployer }: Destroyed = {},
   ) {
     const { ports, run, updates } = await serving({ users: api });
     const apply = ports.stack.apply.bind(ports.stack);
@@ -73,6 +81,19 @@ describe("`env destroy`", () => {
       files: { dev: "config: {}" },
       open: () => Promise.resolve(session),
     });
+    if (deployer) {
+      const startedAt = "2026-11-22T09:59:00Z";
+      const current = {
+        ...{ id: "r-9", owner: "ann@vm:7", phase: "staged" as const, startedAt },
+        services: { users: { candidate: "green" as const } },
+      };
+      const read = ports.stack.read.bind(ports.stack);
+      ports.stack.read = async () => {
+        const deployed = await read();
+        return { ...deployed, release: { ...deployed.release!, current } };
+      };
+      project.machine.process = () => (deployer === "alive" ? { ageSeconds: null } : null);
+    }
     const asked: string[] = [];
     project.stacks.destroy = (name, next) => {
       asked.push(name, next);
@@ -132,6 +153,17 @@ describe("`env destroy`", () => {
       found: "dev was only partly deleted: the `destroy` failed",
       next: `fix the cause, then: ${again} --no-drain`,
     });
+  });
+
+  it("passes over an interrupted release with --no-drain, but not over one whose deployer runs", async () => {
+    const failed = new StepFailed("the `destroy` failed", ["why"]);
+    const ended = async (drain: boolean, deployer: "alive" | "gone") => {
+      const { error, asked } = await destroying(failed, { users: api }, { drain, deployer });
+      return [error.kind, asked.length > 0];
+    };
+    expect(await ended(false, "gone")).to.deep.equal(["stoppedMidway", true]);
+    expect(await ended(false, "alive")).to.deep.equal(["held", false]);
+    expect(await ended(true, "gone")).to.deep.equal(["held", false]);
   });
 
   it("names itself where it deleted only a part", async () => {
