@@ -23,6 +23,7 @@ import type { DeployRequest } from "../runbook/progress";
 import type { Run } from "../runbook/run";
 import { changesBetween, type ResourceChange } from "./changes";
 import { foresee } from "./foresee";
+import { withoutSecret } from "./withoutSecret";
 import { foreseenRests } from "./foreseenRests";
 import { type Overlap, overlapOf, pricesOfOverlap } from "./overlap";
 
@@ -141,14 +142,6 @@ export async function planUp(
   const { recorded, planned } = await stack.preview(release);
   const changes = changesBetween(recorded, planned);
   return { sizes: pendingSizes(release, stack.settings, inventory.services), changes };
-}
-
-/** For a secret only says that it changed: even a reference can reveal too much. */
-function withoutSecret(difference: Difference): Difference {
-  const { key, from, to } = difference;
-  if (!/^((sidecars\.[^.]+\.)?secrets|logs\.secretOptions)\./.test(key)) return difference;
-  const masked = (value: unknown) => (value === undefined ? undefined : "(a reference)");
-  return { key, from: masked(from), to: masked(to) };
 }
 
 async function predictCanaries(
