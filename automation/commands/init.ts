@@ -55,11 +55,13 @@ export async function init(options: InitOptions, ports: InitPorts): Promise<Comm
   const names = [...Object.keys(found.dependencies), ...(specifier ? ["bluegreen"] : [])];
   const install = names.includes("bluegreen") ? "npm install" : `npm install <folder>/${archive}`;
   const next = `${goTo(options.cwd)}${install} && npx ${bluegreen("verify", stack)}`;
+  // Once `verify` has nothing against it.
+  const then = `npx ${bluegreen("up", stack)}`;
   const leftOut = found.settings ? unused(given.flags, stack) : proposals.leftOut;
   const left = leftOut.map((line) => `left out: ${line}`);
   return {
-    text: [...left, ...lines, `next: ${next}`].join("\n"),
-    json: { ok: true, stack, files: lines, leftOut, next },
+    text: [...left, ...lines, `next: ${next}`, `then: ${then}`].join("\n"),
+    json: { ok: true, stack, files: lines, leftOut, next, then },
     exitCode: exitCodes.done,
   };
 }

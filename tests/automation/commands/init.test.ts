@@ -39,7 +39,7 @@ describe("`bluegreen init`", () => {
     const before = show(folder);
     const { text } = await run(folder, none);
     expect(show(folder)).to.equal(before);
-    expect(text.split("\n").filter((line) => !/^(kept|next:)/.test(line))).to.deep.equal([]);
+    expect(text.split("\n").filter((line) => !/^(kept|next:|then:)/.test(line))).to.deep.equal([]);
   });
 
   it("is completed by the next run, wherever it was killed", async () => {

@@ -34,7 +34,7 @@ describe("`bluegreen init` where something else is", () => {
   it("names the folder in the next command, if it is another one", async () => {
     const nextIn = async (cwd: string) => {
       const { text } = await run(new Folder(), { ...usual, cwd });
-      return text.split("\n").at(-1);
+      return text.split("\n").at(-2);
     };
     const there = "npm install <folder>/bluegreen-0.1.0.tgz && npx bluegreen verify --stack dev";
     expect(await nextIn("./")).to.equal(`next: ${there}`);
