@@ -12,15 +12,27 @@ const configFile = z.string().superRefine((path, context) => {
   for (const { message } of workingDirectory.safeParse(path).error?.issues ?? []) problem(message);
 });
 
+/** Source: "Example Amazon ECS task definition: Route logs to FireLens", ECS Developer Guide. */
+const ownFile = {
+  fluentbit: "/fluent-bit/etc/fluent-bit.conf",
+  fluentd: "/fluentd/etc/fluent.conf",
+} as const;
+
 /** Source: `FirelensConfiguration`, Amazon ECS API Reference. */
-export const logRouter = z.strictObject({
-  /** What its image runs. */
-  type: z.enum(["fluentbit", "fluentd"]).default("fluentbit"),
-  /** Whether ECS adds the cluster, the task and its definition to each line. */
-  metadata: z.boolean().default(true),
-  /** Absolute path, in its image, of a configuration that ECS includes. */
-  configFile: configFile.optional(),
-});
+export const logRouter = z
+  .strictObject({
+    /** What its image runs. */
+    type: z.enum(["fluentbit", "fluentd"]).default("fluentbit"),
+    /** Whether ECS adds the cluster, the task and its definition to each line. */
+    metadata: z.boolean().default(true),
+    /** Absolute path, in its image, of a configuration that ECS includes. */
+    configFile: configFile.optional(),
+  })
+  .superRefine(({ type, configFile: path }, context) => {
+    if (path !== ownFile[type]) return;
+    const message = "must be another path: there, ECS mounts the configuration that includes it";
+    context.addIssue({ code: "custom", path: ["configFile"], message, input: path });
+  });
 
 /** Where each router looks for the output that it is to use. */
 export const outputOption = { fluentbit: "Name", fluentd: "@type" } as const;

@@ -3,10 +3,16 @@ import type { Problem } from "../problem";
 import type { ServiceSettings } from "../schema";
 import { type Draft, services } from "./draft";
 
-/** A forward input of every router that ECS configures ("Send Amazon ECS logs to an AWS service", ECS Developer Guide). */
-const routerPort = 24_224;
-/** `log-driver-buffer-limit`, `LogConfiguration`, Amazon ECS API Reference. */
-const mostBufferedBytes = 536_870_912;
+/**
+ * Inputs of the configuration that ECS writes for a router: where lines come in, and for Fluent Bit where a health check
+ * may ask. Source: "Example Amazon ECS task definition: Route logs to FireLens", ECS Developer Guide, and ECS's agent.
+ */
+const routerPorts = { fluentbit: [24_224, 8877], fluentd: [24_224] } as const;
+/** Source: "Configuring Amazon ECS logs for high throughput", ECS Developer Guide. */
+const mostBufferedLines = 536_870_911;
+const bufferLimit = "log-driver-buffer-limit";
+/** What ECS reads itself; all others belong to an output. */
+const withoutOutput = [bufferLimit, "include-pattern", "exclude-pattern"];
 
 type Logs = NonNullable<ServiceSettings["logs"]>;
 type Router = NonNullable<ServiceSettings["sidecars"][string]["logRouter"]>;
@@ -28,7 +34,7 @@ export function logProblems(draft: Draft): Problem[] {
 function routerProblems(
   key: string,
   service: ServiceSettings,
-  routers: readonly { key: string }[],
+  routers: readonly { key: string; router: Router }[],
 ): Problem[] {
   const reads = [`${key}.logs`, `${key}.sidecars`];
   if (service.logs && routers.length === 0) {
@@ -52,19 +58,20 @@ function routerProblems(
       text: "is one too many: ECS runs one log router in a task",
       reads,
     })),
-    ...(first ? portProblems(key, service) : []),
+    ...(first ? portProblems(key, service, first.router) : []),
   ];
 }
 
-function portProblems(key: string, service: ServiceSettings): Problem[] {
+function portProblems(key: string, service: ServiceSettings, { type }: Router): Problem[] {
   if (service.kind !== "api") return [];
+  const taken: readonly number[] = routerPorts[type];
   const ports = { port: service.port, "healthCheck.port": service.healthCheck.port };
   return Object.entries(ports).flatMap(([port, number]) =>
-    number === routerPort
+    number !== undefined && taken.includes(number)
       ? [
           {
             key: `${key}.${port}`,
-            text: `must not be ${routerPort}, on which the task's log router listens`,
+            text: `must not be ${number}, on which the task's log router listens`,
             reads: [`${key}.sidecars`],
           },
         ]
@@ -77,33 +84,45 @@ function optionProblems(
   { options, secretOptions }: Logs,
   router: Router | undefined,
 ): Problem[] {
-  const output = outputOption[router?.type ?? "fluentbit"];
-  const limit = options["log-driver-buffer-limit"];
+  const limit = options[bufferLimit];
   const isLimit = limit === undefined || /^\d{1,9}$/.test(limit);
   return [
-    // Its own configuration may say where lines go.
-    ...(router && !router.configFile && !(output in options)
-      ? [
-          {
-            key: `${key}.options`,
-            text: `must have \`${output}\`, the output of ${router.type}, or the router a \`configFile\``,
-            reads: [`${key.replace(/\.logs$/, "")}.sidecars`],
-          },
-        ]
-      : []),
+    ...(router ? outputProblems(key, { options, secretOptions }, router) : []),
     ...Object.keys(secretOptions)
       .filter((option) => option in options)
       .map((option) => ({
         key: `${key}.secretOptions.${option}`,
         text: "is also set in `options`; remove one of the two",
       })),
-    ...(isLimit && Number(limit ?? 0) <= mostBufferedBytes
+    ...(isLimit && Number(limit ?? 0) <= mostBufferedLines
       ? []
       : [
           {
-            key: `${key}.options.log-driver-buffer-limit`,
-            text: `must be a number of bytes, at most ${mostBufferedBytes}`,
+            key: `${key}.options.${bufferLimit}`,
+            text: `must be a number of lines, at most ${mostBufferedLines}`,
           },
         ]),
   ];
+}
+
+/** A router's own configuration may say where lines go. ECS starts no task with options of an output that has no name. */
+function outputProblems(
+  key: string,
+  { options, secretOptions }: Logs,
+  { type, configFile }: Router,
+): Problem[] {
+  const output = outputOption[type];
+  if (output in options) return [];
+  const reads = [`${key.replace(/\.logs$/, "")}.sidecars`];
+  if (configFile === undefined) {
+    const text = `must have \`${output}\`, the output of ${type}, or the router a \`configFile\``;
+    return [{ key: `${key}.options`, text, reads }];
+  }
+  const names = [...Object.keys(options), ...Object.keys(secretOptions)];
+  const [one] = names.filter((name) => !withoutOutput.includes(name));
+  if (one === undefined) return [];
+  const text =
+    `must have \`${output}\`, the output that \`${one}\` is for; to configure outputs in \`configFile\` alone, ` +
+    `remove \`${one}\``;
+  return [{ key: `${key}.options`, text, reads: [...reads, `${key}.secretOptions`] }];
 }

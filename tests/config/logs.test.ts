@@ -13,6 +13,9 @@ const routed = (logs: object = {}, sidecar: object = {}, more: object = {}) =>
     logs: { options, ...logs },
     ...more,
   });
+const fluentd = (sidecar: object, more: object = {}) =>
+  routed({ options: { "@type": "s3" } }, sidecar, more);
+const apikey = "/dev/datadog";
 const key = "`services.users.";
 
 describe("the settings check, about logs,", () => {
@@ -48,8 +51,21 @@ describe("the settings check, about logs,", () => {
       pass: [
         routed({ options: {} }, { logRouter: { configFile: "/extra.conf" } }),
         routed({ options: { "@type": "s3" } }, { logRouter: { type: "fluentd" } }),
+        routed(
+          { options: { "exclude-pattern": "GET", "log-driver-buffer-limit": "1" } },
+          { logRouter: { configFile: "/extra.conf" } },
+        ),
+        routed({ secretOptions: { apikey } }, { logRouter: { configFile: "/extra.conf" } }),
       ],
       fail: [
+        ...[
+          { options: { apikey: "a" } },
+          { options: {}, secretOptions: { apikey } },
+          { options: { "include-pattern": "a" }, secretOptions: { apikey } },
+        ].map((logs): [ReturnType<typeof user>, string] => [
+          routed(logs, { logRouter: { configFile: "/extra.conf" } }),
+          `${key}logs.options\` must have \`Name\`, the output that \`apikey\` is for; to configure outputs in \`configFile\` alone, remove \`apikey\``,
+        ]),
         [
           routed({ options: { name: "datadog" } }),
           `${key}logs.options\` must have \`Name\`, the output of fluentbit, or the router a \`configFile\``,
@@ -78,12 +94,15 @@ describe("the settings check, about logs,", () => {
         ],
       ],
     },
-    "ECS buffers 512 MiB": {
-      pass: [routed({ options: { ...options, "log-driver-buffer-limit": "536870912" } })],
+    "ECS buffers fewer than 536,870,912 lines": {
+      pass: [
+        routed({ options: { ...options, "log-driver-buffer-limit": "0" } }),
+        routed({ options: { ...options, "log-driver-buffer-limit": "536870911" } }),
+      ],
       fail: [
-        ...["536870913", "1e3", "5368709120"].map((limit): [ReturnType<typeof user>, string] => [
+        ...["536870912", "1e3", "5368709110"].map((limit): [ReturnType<typeof user>, string] => [
           routed({ options: { ...options, "log-driver-buffer-limit": limit } }),
-          `${key}logs.options.log-driver-buffer-limit\` must be a number of bytes, at most 536870912`,
+          `${key}logs.options.log-driver-buffer-limit\` must be a number of lines, at most 536870911`,
         ]),
       ],
     },
@@ -100,9 +119,31 @@ describe("the settings check, about logs,", () => {
         ],
       ],
     },
-    "a router listens on 24224": {
-      pass: [routed({}, {}, { port: 24_225 }), user({ port: 24_224 })],
+    "ECS's own configuration is not included in itself": {
+      pass: [
+        routed({}, { logRouter: { configFile: "/fluentd/etc/fluent.conf" } }),
+        fluentd({ logRouter: { type: "fluentd", configFile: "/fluent-bit/etc/fluent-bit.conf" } }),
+      ],
       fail: [
+        routed({}, { logRouter: { configFile: "/fluent-bit/etc/fluent-bit.conf" } }),
+        fluentd({ logRouter: { type: "fluentd", configFile: "/fluentd/etc/fluent.conf" } }),
+      ].map((raw, index): [ReturnType<typeof user>, string] => [
+        raw,
+        `${key}sidecars.router.logRouter.configFile\` must be another path: there, ECS mounts the configuration that includes it, found ` +
+          `\`${index === 0 ? "/fluent-bit/etc/fluent-bit.conf" : "/fluentd/etc/fluent.conf"}\``,
+      ]),
+    },
+    "a router listens on 24224, and Fluent Bit on 8877 for health checks": {
+      pass: [
+        routed({}, {}, { port: 24_225 }),
+        user({ port: 24_224 }),
+        fluentd({ logRouter: { type: "fluentd" } }, { port: 8877 }),
+      ],
+      fail: [
+        [
+          routed({}, {}, { port: 8877 }),
+          `${key}port\` must not be 8877, on which the task's log router listens`,
+        ],
         [
           routed({}, {}, { port: 24_224 }),
           `${key}port\` must not be 24224, on which the task's log router listens`,
