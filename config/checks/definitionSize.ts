@@ -33,7 +33,8 @@ type Part =
   | "entryPoint"
   | "workingDirectory"
   | "sidecars"
-  | "volumes";
+  | "volumes"
+  | "logs";
 
 const script = "put a script into the image, and run that";
 const instead: Record<Part, string> = {
@@ -45,6 +46,7 @@ const instead: Record<Part, string> = {
   workingDirectory: "use a shorter path",
   sidecars: "move large values of theirs to SSM parameters (`secrets`), or to files that they read",
   volumes: "mount a folder that holds several of them",
+  logs: "put options into a `configFile` of the router's image",
 };
 
 /** In bytes, as in a container definition. */
@@ -55,7 +57,7 @@ function definitionParts(service: ServiceSettings, draft: Draft): [Part, number]
     `https://${privateNameOf({ domain, services }, callee)}:10000`,
   ]);
   const environment = [...Object.entries(service.environment), ...urls];
-  const { command, entryPoint, workingDirectory, sidecars, volumes } = service;
+  const { command, entryPoint, workingDirectory, sidecars, volumes, logs } = service;
   const besides = Object.values(sidecars);
   const mounts = volumes.length + besides.reduce((sum, one) => sum + one.mounts.length, 0);
   const given = { command, entryPoint, workingDirectory };
@@ -67,6 +69,7 @@ function definitionParts(service: ServiceSettings, draft: Draft): [Part, number]
     ),
     ...part("sidecars", besides.length, sum(besides.map(sidecarBytes))),
     ...part("volumes", mounts, bytesOf(volumes) + (volumes.length + mounts) * mountBytes),
+    ...(logs ? part("logs", 1, logBytes(logs)) : []),
   ];
 }
 
@@ -87,6 +90,10 @@ const [containerBytes, mountBytes] = [600, 100];
 function sidecarBytes({ environment, secrets, ...rest }: Sidecar): number {
   const parts = [variablesOf(Object.entries(environment)), secretsOf({ secrets }), rest];
   return containerBytes + sum(parts.map(bytesOf));
+}
+
+function logBytes({ options, secretOptions }: NonNullable<ServiceSettings["logs"]>): number {
+  return bytesOf(options) + bytesOf(secretsOf({ secrets: secretOptions }));
 }
 
 /** What is in the place of a parameter's name. */

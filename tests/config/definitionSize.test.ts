@@ -10,6 +10,11 @@ const values =
   "move large values to SSM parameters (`secrets`), or to files that the service reads";
 const image = "ghcr.io/team/otel:1";
 const beside = (sidecar: object) => user({ sidecars: { otel: { image, ...sidecar } } });
+const routed = (lua: string) =>
+  user({
+    sidecars: { router: { image, logRouter: {} } },
+    logs: { options: { Name: "datadog", lua } },
+  });
 const besides =
   "move large values of theirs to SSM parameters (`secrets`), or to files that they read";
 const volumes = (count: number) =>
@@ -74,6 +79,19 @@ describe("the settings check, about the size of a task definition,", () => {
             "volumes",
             ["environment", "secrets"],
             "mount a folder that holds several of them",
+          ),
+        ],
+      ],
+    },
+    "so do options of logs": {
+      pass: [routed("a".repeat(60_000))],
+      fail: [
+        [
+          routed("a".repeat(61_000)),
+          tooLarge(
+            "logs",
+            ["environment", "secrets", "sidecars"],
+            "put options into a `configFile` of the router's image",
           ),
         ],
       ],
