@@ -42,9 +42,8 @@ const optionNames =
 
 /** The values of a log router's options that usually are credentials; each router calls them otherwise. */
 export function optionCredentials(options: Readonly<Record<string, unknown>>): string[] {
-  return Object.entries(options).flatMap(([name, value]) =>
-    typeof value === "string" && optionNames.test(name) && value.length >= leastLength
-      ? [value]
-      : [],
+  const named = Object.entries(options).flatMap(([name, value]) =>
+    typeof value === "string" && optionNames.test(name) ? [value] : [],
   );
+  return [...named.filter((value) => value.length >= leastLength), ...credentialsIn(options)];
 }

@@ -49,6 +49,9 @@ describe("the variables of a definition", () => {
     expect(credentialsOf(settings)).to.deep.equal([
       ...["canary-of-a-service", "canary-of-a-sidecar", "canary-of-an-option"],
     ]);
+    expect(
+      credentialsOf({ logs: { options: { Proxy: "http://me:canary-of-a-proxy@proxy:3128" } } }),
+    ).to.deep.equal(["canary-of-a-proxy"]);
     expect(credentialsOf({})).to.deep.equal([]);
     expect(credentialsOf(undefined)).to.deep.equal([]);
   });
