@@ -1,11 +1,6 @@
 import type { ServiceSettings } from "./serviceSchema";
 import type { Volume } from "./volumeSchema";
 
-/** `foundation`: what the environment is built on, if it is a preview. */
-interface Environment {
-  foundation?: string | undefined;
-}
-
 export type FileSystem = Volume & { efs: string };
 
 /** Whether the environment is a preview: then it is built on another one. */
