@@ -61,7 +61,7 @@ const sidecar = z.strictObject({
   command: command.optional(),
   /** Instead of its image's entry point. */
   entryPoint: command.optional(),
-  /** User, or `user:group`, by name or id. */
+  /** User, or `user:group`, by name or id; the user of a log router by id. */
   user: user.optional(),
   /** Absolute path. */
   workingDirectory: workingDirectory.optional(),

@@ -26,6 +26,7 @@ export function logProblems(draft: Draft): Problem[] {
     );
     return [
       ...routerProblems(key, service, routers),
+      ...userProblems(key, service),
       ...(service.logs ? optionProblems(`${key}.logs`, service.logs, routers[0]?.router) : []),
     ];
   });
@@ -60,6 +61,20 @@ function routerProblems(
     })),
     ...(first ? portProblems(key, service, first.router) : []),
   ];
+}
+
+/** ECS's agent gives the user the router's folders, and looks no name up in the image. */
+function userProblems(key: string, { sidecars }: ServiceSettings): Problem[] {
+  return Object.entries(sidecars).flatMap(([sidecar, { logRouter, user }]) =>
+    logRouter && user !== undefined && !/^\d+(:|$)/.test(user)
+      ? [
+          {
+            key: `${key}.sidecars.${sidecar}.user`,
+            text: `must be a user by its id, such as \`"1000"\`, since ECS starts no log router by a user's name, found \`${user}\``,
+          },
+        ]
+      : [],
+  );
 }
 
 function portProblems(key: string, service: ServiceSettings, { type }: Router): Problem[] {

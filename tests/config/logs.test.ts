@@ -133,6 +133,16 @@ describe("the settings check, about logs,", () => {
           `\`${index === 0 ? "/fluent-bit/etc/fluent-bit.conf" : "/fluentd/etc/fluent.conf"}\``,
       ]),
     },
+    "a router's user is an id": {
+      pass: [
+        ...["0", "1000:1000", "1000:fluent"].map((id) => routed({}, { user: id })),
+        user({ sidecars: { router: { image, user: "fluent" } } }),
+      ],
+      fail: ["fluent", "root:0"].map((name): [ReturnType<typeof user>, string] => [
+        routed({}, { user: name }),
+        `${key}sidecars.router.user\` must be a user by its id, such as \`"1000"\`, since ECS starts no log router by a user's name, found \`${name}\``,
+      ]),
+    },
     "a router listens on 24224, and Fluent Bit on 8877 for health checks": {
       pass: [
         routed({}, {}, { port: 24_225 }),
