@@ -53,7 +53,7 @@ async function written(
     const isAnother = seen && (kept?.release !== release || kept.stack !== record.stack);
     const whole = kept && !isAnother ? merged(kept, record) : record;
     if (!(await store.write(release, "json", text(whole), seen))) continue;
-    if (isAnother) warn("replaced what was no record of this release that this version can read");
+    if (isAnother) warn("replaced a file that this version can't read as a record of this release");
     return whole;
   }
   await store.write(release, "json", text(record), undefined);

@@ -13,7 +13,7 @@ export const webAclAssociation = defineType({
   create(cloud, { resourceArn, webAclArn }) {
     const refuse = (code: string, why: string) => new CloudError(code, why);
     if (!webAclArn.split(":")[5]!.startsWith("regional/webacl/")) {
-      throw refuse("WAFInvalidParameterException", `${webAclArn} has not the scope REGIONAL`);
+      throw refuse("WAFInvalidParameterException", `${webAclArn} does not have the scope REGIONAL`);
     }
     if (webAclArn.split(":")[3] !== cloud.options.region) {
       throw refuse("WAFInvalidParameterException", `${webAclArn} is in another region`);

@@ -34,7 +34,7 @@ export function judgeQueue(
   const where = account === here.account ? region : `account ${account}`;
   return failing(
     service,
-    `queue ${name} is in ${where}, where CloudWatch's metrics of it stay: AWS would never add a task for its messages`,
+    `queue ${name} is in ${where}, and CloudWatch keeps its metrics there, so AWS would never add a task for its messages`,
     "name a queue in the environment's account and region in `size.target.queue`, or scale by `cpuPercent`",
   );
 }

@@ -154,7 +154,7 @@ describe("records that are kept", () => {
       await made.run(deployed);
       expect(made.json().outcome).to.equal("done");
       expect(made.warnings).to.deep.equal([
-        "s3://acme/dev/release-r-2.json: replaced what was no record of this release that this version can read",
+        "s3://acme/dev/release-r-2.json: replaced a file that this version can't read as a record of this release",
       ]);
     }
   });

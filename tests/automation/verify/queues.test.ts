@@ -29,7 +29,7 @@ describe("verify, for queues that workers scale by,", () => {
   it("wants them in the account and region whose metrics AWS reads, also at the start of a release", async () => {
     expect(fastChecks).to.include(queues);
     const never =
-      "where CloudWatch's metrics of it stay: AWS would never add a task for its messages";
+      "and CloudWatch keeps its metrics there, so AWS would never add a task for its messages";
     expect(await look("eu-central-1:123456789012", asHere)).to.deep.equal([
       "ok: queue jobs is in this account and region",
     ]);

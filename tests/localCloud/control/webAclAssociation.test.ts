@@ -43,7 +43,7 @@ describe("web ACLs in the local cloud", () => {
     expect(await refusal(associate("none", missing))).to.match(/Your resource doesn't exist/);
     const global = `${place}:global/webacl/shop/${id}`;
     fixture.cloud.webAcls.create(global);
-    expect(await refusal(associate("global", global))).to.match(/has not the scope REGIONAL/);
+    expect(await refusal(associate("global", global))).to.match(/does not have the scope REGIONAL/);
     const elsewhere = `arn:aws:wafv2:us-west-2:123456789012:regional/webacl/shop/${id}`;
     fixture.cloud.webAcls.create(elsewhere);
     expect(await refusal(associate("away", elsewhere))).to.match(/is in another region/);
