@@ -9,6 +9,9 @@ const advises = (line: string) =>
   /^ *→/.test(line) ||
   (!/^(?:error:| +- )/.test(line) && /(?:^ *|: |`)(?:bluegreen|pulumi) [^`]*--stack /.test(line));
 
+/** Once it is followed, the command runs in the folder already. */
+const goesThere = (line: string) => /(?:^|: )cd .* && /.test(line);
+
 /**
  * The text with `--cwd` in the commands that it says to run, where this one was given it: whoever pastes them is where
  * it was run.
@@ -20,8 +23,15 @@ export function fromFolder(text: string, given: string | undefined, here: string
   const lines = text.split("\n").map((line) => {
     // `status` puts one command on each line.
     isNext = line.startsWith("next:") || (isNext && /^ {6}(?! )/.test(line));
-    if (!isNext && !advises(line)) return line;
-    return line.replace(command, (one) => (one.includes(" --cwd ") ? one : `${one} ${option}`));
+    if ((!isNext && !advises(line)) || goesThere(line)) return line;
+    return line.replace(command, (one) => withOption(one, option));
   });
   return lines.join("\n");
+}
+
+function withOption(one: string, option: string): string {
+  if (one.includes(" --cwd ")) return one;
+  // Behind `--` stands the command of a task.
+  const [own = one, ...ofTask] = one.split(" -- ");
+  return [`${own} ${option}`, ...ofTask].join(" -- ");
 }

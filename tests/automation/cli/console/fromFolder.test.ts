@@ -37,6 +37,10 @@ describe("commands to run next, where the command was given --cwd", () => {
         "next: create it with `bluegreen up --stack dev --cwd infra`, or choose another; " +
           "`pulumi stack ls --cwd infra` lists them",
       ],
+      [
+        "next: bluegreen run --stack dev --service users -- <command>",
+        "next: bluegreen run --stack dev --service users --cwd infra -- <command>",
+      ],
     ] as const) {
       expect(shown(text)).to.equal(expected);
     }
@@ -63,5 +67,7 @@ describe("commands to run next, where the command was given --cwd", () => {
     expect(shown(text)).to.equal(`${text} --cwd infra`);
     const own = "next: bluegreen init --cwd infra";
     expect(shown(own, "other")).to.equal(own);
+    const there = "next: cd infra && npm install && npx bluegreen verify --stack dev";
+    expect(shown(there)).to.equal(there);
   });
 });
