@@ -7,6 +7,11 @@ export function homeFolder({ HOME }: NodeJS.ProcessEnv, system = known): string 
   return system()?.homedir || null;
 }
 
+/** The one that Pulumi takes for it: the system's, whatever `HOME` says (`user.Current` of Go). */
+export function pulumisHomeFolder({ HOME }: NodeJS.ProcessEnv, system = known): string | null {
+  return system()?.homedir || HOME || null;
+}
+
 /** Such as `alice`; `user 1000` where the system has no name for it. */
 export function userName({ USER, LOGNAME }: NodeJS.ProcessEnv, system = known): string {
   return system()?.username ?? (USER || LOGNAME || `user ${process.getuid?.() ?? "unknown"}`);

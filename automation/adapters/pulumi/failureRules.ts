@@ -75,13 +75,13 @@ export const failureRules: readonly FailureRule[] = [
       ),
   },
   {
-    // `PULUMI_HOME`, by default in `HOME`: for plugins, credentials and the stack that is selected.
+    // `PULUMI_HOME`, by default in the user's home folder: for plugins, credentials and the stack that is selected.
     pattern:
       /^mkdir (?<folder>.*\/\.pulumi)\b.*: (?<why>permission denied|read-only file system|no such file or directory|not a directory)/,
     translate: ({ groups }) =>
       refused(
         `Pulumi can't create its folder ${groups!["folder"]}: ${groups!["why"]}`,
-        "set `HOME` or `PULUMI_HOME` to a folder that this user can write to, and run the command again",
+        "set `PULUMI_HOME` to a folder that this user can write to, and run the command again",
       ),
   },
   {

@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { readdir, rm, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { homeFolder } from "../../engine/user";
+import { pulumisHomeFolder } from "../../engine/user";
 import type { Project } from "./settingsFile";
 
 const scheme = "file://";
 
-const home = (env: NodeJS.ProcessEnv) => homeFolder(env) ?? "/";
+const home = (env: NodeJS.ProcessEnv) => pulumisHomeFolder(env) ?? "/";
 
 export function isFileBackend(url: string): boolean {
   return url.startsWith(scheme);

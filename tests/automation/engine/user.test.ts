@@ -1,6 +1,6 @@
 import { userInfo } from "node:os";
 import { expect } from "chai";
-import { homeFolder, userName } from "../../../automation/engine/user";
+import { homeFolder, pulumisHomeFolder, userName } from "../../../automation/engine/user";
 
 /** As in a container that was started as a user that its image does not list. */
 const unlisted = () => null;
@@ -16,6 +16,14 @@ describe("a user's home folder", () => {
   it("is unknown for an unlisted user without HOME", () => {
     expect(homeFolder({}, unlisted)).to.equal(null);
     expect(homeFolder({ HOME: "/home/alice" }, unlisted)).to.equal("/home/alice");
+  });
+});
+
+describe("a user's home folder for Pulumi", () => {
+  it("is the one that the system knows, or else HOME", () => {
+    expect(pulumisHomeFolder({ HOME: "/home/alice" })).to.equal(userInfo().homedir);
+    expect(pulumisHomeFolder({ HOME: "/home/alice" }, unlisted)).to.equal("/home/alice");
+    expect(pulumisHomeFolder({}, unlisted)).to.equal(null);
   });
 });
 

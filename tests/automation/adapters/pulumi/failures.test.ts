@@ -80,7 +80,7 @@ describe("a failed Pulumi operation", () => {
     expect(said("mkdir /nonexistent/.pulumi: permission denied")).to.deep.equal({
       kind: "refused",
       found: "Pulumi can't create its folder /nonexistent/.pulumi: permission denied",
-      next: "set `HOME` or `PULUMI_HOME` to a folder that this user can write to, and run the command again",
+      next: "set `PULUMI_HOME` to a folder that this user can write to, and run the command again",
     });
     expect(said("could not create stack: user: unknown userid 54321")).to.deep.equal({
       kind: "refused",

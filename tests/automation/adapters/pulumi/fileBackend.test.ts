@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { withoutMetadata } from "../../../../automation/adapters/pulumi/fileBackend";
+import { folderOf, withoutMetadata } from "../../../../automation/adapters/pulumi/fileBackend";
 
 describe("what Pulumi keeps beside the files of a `file://` backend", () => {
   let cwd: string;
@@ -26,6 +26,20 @@ describe("what Pulumi keeps beside the files of a `file://` backend", () => {
     await writeFile(join(cwd, "credentials.json"), '{"current": "file:///state"}');
     expect(await urlIn({ PULUMI_HOME: cwd })).to.equal(skipped);
     expect(await urlIn({ PULUMI_HOME: "/none", PULUMI_CREDENTIALS_PATH: cwd })).to.equal(skipped);
+  });
+
+  it("is not looked for in another home folder than Pulumi's", async () => {
+    await mkdir(join(cwd, ".pulumi"));
+    await writeFile(join(cwd, ".pulumi", "credentials.json"), '{"current": "file:///another"}');
+    expect(await urlIn({ HOME: cwd })).to.not.equal("file:///another?metadata=skip");
+    const { HOME } = process.env;
+    try {
+      process.env["HOME"] = cwd;
+      expect(folderOf("file://~/state", "/")).to.equal(join(userInfo().homedir, "state"));
+    } finally {
+      if (HOME === undefined) delete process.env["HOME"];
+      else process.env["HOME"] = HOME;
+    }
   });
 
   it("is as somebody has said", async () => {
