@@ -61,8 +61,11 @@ export function scaledSize(size: Size): ScaledSize | null {
   return typeof size === "number" ? null : size;
 }
 
-/** How many tasks AWS may leave of a fleet that was recorded with this many, by the size that the last `up` applied. */
-export function leastTasks(recorded: number, applied: unknown): number {
-  const known = size.safeParse(applied).data;
-  return typeof known === "object" ? Math.min(known.min, recorded) : recorded;
+/**
+ * How many tasks AWS may leave of a fleet that was recorded with this many, by the size that the last `up` applied, or
+ * by the lowest of several that may apply.
+ */
+export function leastTasks(recorded: number, ...applied: unknown[]): number {
+  const known = applied.map((one) => size.safeParse(one).data);
+  return Math.min(recorded, ...known.flatMap((one) => (typeof one === "object" ? one.min : [])));
 }

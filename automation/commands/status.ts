@@ -79,7 +79,11 @@ export async function standing(parts: StatusParts, recorded = false): Promise<St
   const { release, inventory } = deployed;
   if (!release || !inventory) throw noEnvironment(stack.name);
   const look = await lookOf(parts, { release, inventory }, { engine, recorded });
-  const surroundings = surroundingsOf(parts, release, { engine, look, lock: lock?.[0], recorded });
+  const surroundings = surroundingsOf(
+    parts,
+    { release, inventory },
+    { engine, look, lock: lock?.[0], recorded },
+  );
   const { owner, pending, unrecorded, moved } = surroundings;
   const waiting = waitingIn(stack, release, inventory);
   const differs = moved !== null || (release.current !== null && owner !== "alive");
@@ -202,7 +206,7 @@ interface Found {
 
 function surroundingsOf(
   { stack, machine, unreadable }: StatusParts,
-  release: ReleaseState,
+  { release, inventory }: { release: ReleaseState; inventory: Inventory },
   { engine, look, lock, recorded }: Found,
 ): Surroundings {
   const { current } = release;
@@ -221,7 +225,7 @@ function surroundingsOf(
     nowMs: machine.nowMs(),
     moved: movedBy(look),
     stopping: begunToStop(look, release, engine),
-    short: shortOf(look, { release }, stack.settings),
+    short: shortOf(look, { release, inventory }, stack.settings),
     heldUp: heldUpBy(stack, look, machine.nowMs()),
     unanswered: !look.asked && !recorded,
   };

@@ -1,5 +1,5 @@
 import type { Settings } from "../../config/schema";
-import { scaledSize } from "../../config/size";
+import { leastTasks } from "../../config/size";
 import { retiringColor } from "../../release/routing";
 import { type Color, colors, type ReleaseState } from "../../release/state";
 import { describeBlockers, lookAtBlockers } from "../world/blockers";
@@ -169,7 +169,7 @@ export function begunToStop(
 /** What serves with fewer tasks than ECS wants, or wants fewer than are recorded: somebody scaled it by hand. */
 export function shortOf(
   look: Look,
-  { release }: Pick<Environment, "release">,
+  { release, inventory }: Known,
   { services }: Pick<Settings, "services">,
 ): string[] {
   if (!look.asked) return [];
@@ -178,8 +178,8 @@ export function shortOf(
     if (!activeColor || fleets[activeColor].size === 0 || found === undefined) return [];
     if (found === null) return [`${name} ${activeColor} has no ECS service`];
     const { size } = fleets[activeColor];
-    const scaled = scaledSize(services[name]?.size ?? size);
-    const wanted = Math.max(found.wanted, scaled ? Math.min(scaled.min, size) : size);
+    const least = leastTasks(size, services[name]?.size, inventory.services[name]?.size);
+    const wanted = Math.max(found.wanted, least);
     if (Math.min(found.running, found.wanted) >= wanted) return [];
     const byHand = found.wanted < wanted ? `, and ECS was asked for ${found.wanted}` : "";
     return [`${name} ${activeColor} runs ${found.running} of ${wanted} tasks${byHand}`];

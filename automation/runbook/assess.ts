@@ -1,5 +1,5 @@
 import { bluegreen } from "../course/commandLines";
-import { boundsOf, scaledSize } from "../../config/size";
+import { leastTasks } from "../../config/size";
 import { serviceState } from "../../release/state";
 import { refused, StepFailed } from "../world/errors";
 import {
@@ -75,10 +75,9 @@ export async function assess(
   ]);
   const recorded = expectedFleet(environment, service, activeColor);
   const settings = serviceSettings(ports.stack, service);
-  // Auto scaling may have removed tasks since the last release.
-  const size = scaledSize(settings.size)
-    ? Math.min(recorded.size, boundsOf(settings.size).min)
-    : recorded.size;
+  // Auto scaling may have removed tasks since the last release; an edited size applies with the next `up`.
+  const applied = environment.inventory.services[service]?.size;
+  const size = leastTasks(recorded.size, settings.size, applied);
   const problems = [...fleetProblems(health, { ...recorded, size }), ...names.problems];
   const tasks = Math.max(health?.running.length ?? 0, health?.desired ?? 0);
   return { tasks, problems, isMoving: health !== null && isMoving(health) };

@@ -1,5 +1,5 @@
 import { counted } from "../../../config/plural";
-import { boundsOf, scaledSize } from "../../../config/size";
+import { boundsOf, leastTasks, scaledSize } from "../../../config/size";
 import { type Color, colors, serviceState } from "../../../release/state";
 import type { FleetHealth } from "../../world/ports";
 import { expectedFleet, observeFleet } from "../../world/environment";
@@ -25,10 +25,11 @@ export const fleets: Check = {
           const isActive = serviceState(environment.release, service).activeColor === color;
           const size = stack.settings.services[service]?.size ?? expected.size;
           const most = isActive && scaledSize(size) ? boundsOf(size).max : expected.size;
-          // Auto scaling may have removed tasks since the last release.
-          const least = isActive && scaledSize(size) ? boundsOf(size).min : expected.size;
+          // Auto scaling may have removed tasks since the last release; an edited size applies with the next `up`.
+          const applied = environment.inventory.services[service]!.size;
+          const least = isActive ? leastTasks(expected.size, size, applied) : expected.size;
           const wanted = {
-            expected: { ...expected, size: Math.min(least, expected.size) },
+            expected: { ...expected, size: least },
             most: Math.max(most, expected.size),
             isActive,
           };

@@ -71,7 +71,7 @@ describe("bluegreen status", () => {
     });
 
     it("says that somebody scaled production in by hand", async () => {
-      const { ports, said } = await world();
+      const { ports, said, environment } = await world();
       const fleet = ports.observer.fleet.bind(ports.observer);
       const scaledTo = (desired: number) => {
         ports.observer.fleet = async (...args) => {
@@ -86,6 +86,10 @@ describe("bluegreen status", () => {
       // AWS may scale it down to `min`.
       const target = { cpuPercent: 60 };
       ports.stack.settings.services["users"]!.size = { min: 1, max: 4, target };
+      expect(await scaledTo(1)).to.equal("no release is in progress.");
+      // With the last `up`: the next one raises it.
+      environment().inventory.services["users"]!.size = { min: 1, max: 4, target };
+      ports.stack.settings.services["users"]!.size = { min: 2, max: 4, target };
       expect(await scaledTo(1)).to.equal("no release is in progress.");
     });
 

@@ -25,6 +25,28 @@ async function assessed(changes: Partial<FleetHealth>[], how?: { atRest: boolean
 }
 
 describe("production before a release", () => {
+  it("may have as few tasks as the last `up` has allowed, whatever the settings say by now", async () => {
+    const image = `repo@sha256:${"a".repeat(64)}`;
+    const problemsAt = async (applied: number, edited: number) => {
+      const sized = (min: number) => ({ min, max: 9, target: { cpuPercent: 60 } });
+      const world = calmWorld({ users: { errorAlarmPercent: 0, size: sized(3) } });
+      const { stack, observer } = world.ports;
+      const run = startRun(world.ports, allRules, "ann@vm:7");
+      await release(run, world.environment(), { images: { users: image }, forceFromBroken: false });
+      Object.assign(world.environment().inventory.services["users"]!, { size: sized(applied) });
+      stack.settings.services["users"]!.size = sized(edited);
+      const fleet = observer.fleet.bind(observer);
+      observer.fleet = async (...asked) => {
+        const health = (await fleet(...asked))!;
+        return { ...health, desired: 2, running: health.running.slice(0, 2) };
+      };
+      return (await assessSettled(run, world.environment(), "users")).problems;
+    };
+    expect(await problemsAt(2, 3)).to.deep.equal([]);
+    expect(await problemsAt(3, 2)).to.deep.equal([]);
+    expect(await problemsAt(3, 3)).to.deep.equal(["2 of 3 tasks are running, 0 pending"]);
+  });
+
   it("is checked again while ECS is still starting or replacing tasks", async () => {
     const one = { running: [{ taskId: "1", digest: `sha256:${"a".repeat(64)}` }] };
     const { problems, seconds } = await assessed([one, { ...one, pending: 1 }, {}]);
