@@ -34,7 +34,7 @@ const target = targets.refine(
  * to keep `target`: `cpuPercent`, the tasks' average CPU use in percent of what `cpu` reserves, `memoryPercent`, the same
  * of `memoryMiB`, `requestsPerTask`, the requests a minute that each task gets, `queue`, the messages waiting in a queue
  * of SQS for each task, or several of these. With `min: 0`, a worker has no tasks while its queue is empty; the first
- * message starts one, at times only after 15 minutes if nobody has used the queue for six hours. The messages that tasks
+ * message starts one, but only after up to 15 minutes if nobody has used the queue for six hours. The messages that tasks
  * are working on count too then, so that AWS does not stop the last task at its work.
  */
 export const size = z.union([

@@ -155,7 +155,7 @@ function isRunning({ current }: ReleaseState, machine: Machine): boolean {
 }
 
 /** What is half deleted, or broken otherwise, may not let itself be drained. */
-const hopeless = "if nothing of it serves any more";
+const hopeless = "if none of it serves traffic any more";
 
 /** Adds it where a step failed, which may fail again; a deployer that was stopped or killed can go on. */
 function afterFailedStep(error: unknown, atOnce: string): unknown {

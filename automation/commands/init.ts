@@ -131,10 +131,10 @@ function projectIn(text: string, main: string, problems: string[]): string | und
     typeof runtime === "object" ? (runtime as { name?: unknown } | null)?.name : runtime;
   if (language !== "nodejs") {
     problems.push(
-      `\`Pulumi.yaml\` has not the runtime \`nodejs\`: it is another program's; ${elsewhere}`,
+      `\`Pulumi.yaml\` does not use the runtime \`nodejs\`: it belongs to another program; ${elsewhere}`,
     );
   } else if (typeof runs !== "string" || normalize(runs) !== main) {
-    problems.push(`\`Pulumi.yaml\` runs another program than \`${main}\`: ${elsewhere}`);
+    problems.push(`\`Pulumi.yaml\` runs a program other than \`${main}\`: ${elsewhere}`);
   }
   if (typeof name === "string" && /^[\w.-]{1,100}$/.test(name)) return name;
   problems.push("`Pulumi.yaml` has no valid `name`");

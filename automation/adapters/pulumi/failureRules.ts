@@ -88,7 +88,7 @@ export const failureRules: readonly FailureRule[] = [
     pattern: /user: unknown userid (?<id>\d+)/,
     translate: ({ groups }) =>
       refused(
-        `Pulumi locks a stack by name of its user, and this machine has no name for user ${groups!["id"]}`,
+        `Pulumi writes the name of its user into a stack's lock, but this machine has no name for user ${groups!["id"]}`,
         "run the command as a user that this machine knows (`id -un` prints its name)",
       ),
   },

@@ -37,7 +37,7 @@ export function environmentsCommands({ addInProject, performInProject }: Command
     .option("--delete-images", "delete them too", false)
     .option(
       "--no-drain",
-      "delete at once, also what serves: for an environment that is broken or already half deleted",
+      "delete at once, including what serves; for an environment that is broken or half deleted",
     )
     .option("--dry-run", "list what would be deleted; changes nothing", false);
   urgently(remove).action((name: string, options: DestroyOptions) =>

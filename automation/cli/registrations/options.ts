@@ -37,7 +37,7 @@ export function seconds(value: string): number {
   const found = Number(count) * (secondsIn[unit] ?? 0);
   if (found > 0) return found;
   throw new InvalidArgumentError(
-    "It must be a whole number from 1 on with s, m, h or d, such as 10m.",
+    "It must be a whole number above 0, followed by s, m, h or d, such as 10m.",
   );
 }
 

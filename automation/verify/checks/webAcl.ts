@@ -30,14 +30,14 @@ export function judgeWebAclPlace(
     return failing(
       found.name,
       `the web ACL is in ${found.region}, but the load balancers are in ${region}`,
-      `name one of ${region} in ${setting}`,
+      `set ${setting} to a web ACL in ${region}`,
     );
   }
   if (found.account === account) return undefined;
   return failing(
     found.name,
     `the web ACL is in account ${found.account}, but the load balancers are in ${account}`,
-    `name one of account ${account} in ${setting}; to use one set of rules in many accounts, let AWS Firewall Manager create them`,
+    `set ${setting} to a web ACL in account ${account}; to use one set of rules in many accounts, let AWS Firewall Manager create them`,
   );
 }
 

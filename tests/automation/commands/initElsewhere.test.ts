@@ -13,16 +13,16 @@ describe("`bluegreen init` where something else is", () => {
     const elsewhere = "run this in a folder of its own, such as `bluegreen init --cwd infra`";
     for (const runtime of ["", "runtime: python", "runtime:\n  name: go", "runtime: null"]) {
       expect(await reasonsFor(runtime), runtime).to.deep.equal([
-        `\`Pulumi.yaml\` has not the runtime \`nodejs\`: it is another program's; ${elsewhere}`,
+        `\`Pulumi.yaml\` does not use the runtime \`nodejs\`: it belongs to another program; ${elsewhere}`,
       ]);
     }
     expect(await reasonsFor("runtime: nodejs\nmain: src/index.ts")).to.deep.equal([
-      `\`Pulumi.yaml\` runs another program than \`index.ts\`: ${elsewhere}`,
+      `\`Pulumi.yaml\` runs a program other than \`index.ts\`: ${elsewhere}`,
     ]);
     expect(await reasonsFor("runtime: nodejs\nmain: [a]")).to.have.length(1);
     const esm = { "package.json": '{"type": "module"}' };
     expect(await reasonsFor("runtime: nodejs\nmain: index.ts", esm)).to.deep.equal([
-      `\`Pulumi.yaml\` runs another program than \`index.cts\`: ${elsewhere}`,
+      `\`Pulumi.yaml\` runs a program other than \`index.cts\`: ${elsewhere}`,
     ]);
     for (const main of ["", "main: index.ts", "main: ./index.ts"]) {
       const folder = new Folder({ "Pulumi.yaml": `name: shop\nruntime: nodejs\n${main}` });

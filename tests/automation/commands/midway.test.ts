@@ -127,7 +127,7 @@ describe("`env destroy`", () => {
   });
 
   it("says how to delete what can't be drained any more, where a step of that failed", async () => {
-    const atOnce = "if nothing of it serves any more: bluegreen env destroy dev --no-drain";
+    const atOnce = "if none of it serves traffic any more: bluegreen env destroy dev --no-drain";
     const none = new Error("is not reached");
     const { error, asked } = await destroying(none, { users: api }, { failing: ["retire"] });
     expect([error.kind, error.next, error.reasons]).to.deep.equal([

@@ -85,7 +85,7 @@ describe("a failed Pulumi operation", () => {
     expect(said("could not create stack: user: unknown userid 54321")).to.deep.equal({
       kind: "refused",
       found:
-        "Pulumi locks a stack by name of its user, and this machine has no name for user 54321",
+        "Pulumi writes the name of its user into a stack's lock, but this machine has no name for user 54321",
       next: "run the command as a user that this machine knows (`id -un` prints its name)",
     });
   });
