@@ -4,8 +4,14 @@ import { runCli } from "./cli";
 import type { EngineOptions } from "./options";
 
 const verbs = [
-  { pattern: /^(?<what>\S+ \(\S+\)): unable to replace resource/, verb: "replaced" },
-  { pattern: /^(?<what>\S+ \(\S+\)): resource "\S+" cannot be deleted/, verb: "deleted" },
+  {
+    pattern: /^(?<what>\S+ \(\S+\)): (Preview failed: )?unable to replace resource/,
+    verb: "replaced",
+  },
+  {
+    pattern: /^(?<what>\S+ \(\S+\)): (Preview failed: )?resource "\S+" cannot be deleted/,
+    verb: "deleted",
+  },
 ];
 
 /** Pulumi's refusal to replace or delete protected resources, as an error of the deployer. */

@@ -32,6 +32,15 @@ describe("Pulumi's refusal to touch what is protected", () => {
     });
   });
 
+  it("is recognized in a preview, too", () => {
+    const previewed = [replace, remove].map((text) => text.replace("): ", "): Preview failed: "));
+    const failure = new StepFailed("Pulumi failed before it changed anything", previewed);
+    expect((protectedRefusal("dev", failure) as DeployError).reasons).to.deep.equal([
+      "vpc (aws:ec2/vpc:Vpc) would be replaced",
+      "users (aws:ecr/repository:Repository) would be deleted",
+    ]);
+  });
+
   it("is distinguished from any other failure", () => {
     const denied = "users (aws:ecr/repository:Repository): AccessDenied: not authorized";
     expect(protectedRefusal("dev", new StepFailed("the `up` failed", [denied]))).to.equal(
