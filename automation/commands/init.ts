@@ -4,6 +4,7 @@ import { stackProblems } from "../../config/checks/stack";
 import { counted } from "../../config/plural";
 import { list } from "../../config/problem";
 import { bluegreen } from "../course/commandLines";
+import { shellLine } from "../course/shellLine";
 import { type Answers, filesFor, mainOf, settingsOf, settingsText } from "../edit/init/files";
 import { readPackageJson } from "../edit/init/packageJson";
 import { composeFiles, fromCompose, fromDockerfile, type Proposals } from "../edit/init/proposals";
@@ -66,11 +67,10 @@ export async function init(options: InitOptions, ports: InitPorts): Promise<Comm
   };
 }
 
-/** As a shell reads it; empty for the folder where the command runs. */
+/** Empty for the folder where the command runs. */
 function goTo(folder: string): string {
   if (normalize(`${folder}/`) === "./") return "";
-  const isPlain = /^[\w./][\w./-]*$/.test(folder);
-  return `cd ${isPlain ? folder : `-- '${folder.replaceAll("'", "'\\''")}'`} && `;
+  return `${shellLine(["cd", ...(folder.startsWith("-") ? ["--"] : []), folder])} && `;
 }
 
 /** Answers that nothing was made of: the settings exist. */

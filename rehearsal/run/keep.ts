@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { askServers } from "../../automation/adapters/dns/authoritative";
+import { shellLine } from "../../automation/course/shellLine";
 import { servingPrefix } from "../../automation/world/imageKeeper";
 import { variants } from "../sample/buildImage";
 import type { Stage } from "./stage";
@@ -81,6 +82,4 @@ export function activation({
   ].join("\n");
 }
 
-function quoted(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
+const quoted = (text: string) => shellLine([text]);

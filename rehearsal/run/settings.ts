@@ -1,3 +1,5 @@
+import { shellLine } from "../../automation/course/shellLine";
+
 export const stackName = "rehearsal";
 export const domain = "rehearsal.test";
 /** The service being released while the others keep serving. */
@@ -70,8 +72,7 @@ function usualService(name: string, startSeconds: number): Record<string, unknow
 
 function testCommand(): string {
   const typescript = require.resolve("../../bin/typescript.cjs");
-  const words = [process.execPath, "--require", typescript, endToEndTest];
-  return words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
+  return shellLine([process.execPath, "--require", typescript, endToEndTest]);
 }
 
 export function productionNames(): Record<string, string> {

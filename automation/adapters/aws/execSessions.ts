@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { Session } from "@aws-sdk/client-ecs";
 import { partitionOf } from "../../../config/partition";
+import { shellLine } from "../../course/shellLine";
 import { refused } from "../../world/errors";
 import { type ExecRequest, type ExecSessions, notConnected } from "../../world/execSessions";
 import { runInTerminal, type TerminalProgram } from "../terminal";
@@ -95,7 +96,8 @@ async function open(
     described.tasks?.[0]?.containers?.find(({ name }) => name === container) ?? {};
   try {
     const { session } = await ecs.executeCommand(
-      { cluster, task: taskId, container, interactive: true, command: inOneLine(command) },
+      // The agent splits it into words as a shell does.
+      { cluster, task: taskId, container, interactive: true, command: shellLine(command) },
       callOptions,
     );
     return { session: session ?? {}, target: `ecs:${cluster}_${taskId}_${runtimeId ?? ""}` };
@@ -104,15 +106,6 @@ async function open(
     if (name === "TargetNotConnectedException") throw notConnected(taskId, message);
     throw error;
   }
-}
-
-/** The agent splits it into words as a shell does. */
-export function inOneLine(command: readonly string[]): string {
-  return command
-    .map((word) =>
-      /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`,
-    )
-    .join(" ");
 }
 
 const sessionVariable = "AWS_SSM_START_SESSION_RESPONSE";

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { shellLine } from "../../course/shellLine";
 
 /** Ends a command in a sentence, as in tests/docs/commands/found.ts: in backticks these, otherwise punctuation. */
 const end = /(?=[;,`()"']|: |\.(?:\s|$)| && |\s{2}|\n|$)/;
@@ -18,7 +19,7 @@ const goesThere = (line: string) => /(?:^|: )cd .* && /.test(line);
  */
 export function fromFolder(text: string, given: string | undefined, here: string): string {
   if (given === undefined || resolve(here, given) === here) return text;
-  const option = `--cwd ${/^[\w@%+=:,./-]+$/.test(given) ? given : `'${given.replaceAll("'", "'\\''")}'`}`;
+  const option = shellLine(["--cwd", given]);
   let isNext = false;
   const lines = text.split("\n").map((line) => {
     // `status` puts one command on each line.

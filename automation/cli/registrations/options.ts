@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { TimeAhead } from "../../commands/freeze";
+import { shellLine } from "../../course/shellLine";
 
 /** For an option that may be repeated. */
 export const collect = (value: string, all: string[]) => [...all, value];
@@ -108,10 +109,5 @@ export function oneLine(reason: string): string {
 
 /** This process's command line, so that it can be pasted. */
 export function commandLine(argv: readonly string[] = process.argv): string {
-  const words = argv
-    .slice(2)
-    .map((word) => (/^[\w@%+=:,./<>-]+$/.test(word) ? word : quoted(word)));
-  return ["bluegreen", ...words].join(" ");
+  return shellLine(["bluegreen", ...argv.slice(2)]);
 }
-
-const quoted = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;

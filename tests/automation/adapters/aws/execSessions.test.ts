@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-ecs";
 import { type AwsClientStub, mockClient } from "aws-sdk-client-mock";
 import { expect } from "chai";
-import { createAwsExecSessions, inOneLine } from "../../../../automation/adapters/aws/execSessions";
+import { createAwsExecSessions } from "../../../../automation/adapters/aws/execSessions";
 import type { TerminalProgram } from "../../../../automation/adapters/terminal";
 import { refusalOf } from "../../../support/refusalOf";
 import { clusterName, inputsOf, inventory, region, taskArn, users } from "./fixtures";
@@ -119,11 +119,5 @@ describe("ECS Exec", () => {
       })),
     });
     expect(await sessions().tasks(inventory, users.fleets.green)).to.deep.equal(["a", "b"]);
-  });
-
-  it("quotes what the agent would split", () => {
-    expect(inOneLine(["sh", "-c", "echo it's $HOME", ""])).to.equal(
-      String.raw`sh -c 'echo it'\''s $HOME' ''`,
-    );
   });
 });
