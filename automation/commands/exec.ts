@@ -1,6 +1,7 @@
 import { settingsOf } from "../../config/definition";
 import type { Color } from "../../release/state";
 import { bluegreen } from "../course/commandLines";
+import { shellLine } from "../course/shellLine";
 import {
   type Environment,
   environmentWithoutSecret,
@@ -44,7 +45,7 @@ export async function exec(
   const color = wanted ?? servingColor(stack.name, environment, service);
   requireExec(stack, environment, service, color);
   const tasks = await execSessions.tasks(inventory, known.fleets[color]);
-  const taskId = chosen(stack.name, { service, color, wanted, tasks, task });
+  const taskId = chosen(stack.name, { service, color, wanted, tasks, task, words });
   const command = words.length > 0 ? words : shell;
   const version = versionOf(release.services[service]!.fleets[color]);
   reporter.note(`task ${taskId} of ${service} ${color} ${version}: ${command.join(" ")}`);
@@ -99,19 +100,26 @@ interface Choice {
   wanted: Color | undefined;
   tasks: readonly string[];
   task: string | undefined;
+  /** The command; empty: a shell. */
+  words: readonly string[];
 }
 
-function chosen(stack: string, { service, color, wanted, tasks, task = "" }: Choice): string {
+function chosen(
+  stack: string,
+  { service, color, wanted, tasks, task = "", words }: Choice,
+): string {
   const [first, second] = tasks.filter((id) => id.startsWith(task));
   if (first !== undefined && (second === undefined || task === "")) return first;
   const next = `to see why: ${bluegreen("logs", stack, `--service ${service}`, "--since 1h")}`;
   if (tasks.length === 0) throw refused(`no task of ${service} ${color} is running`, next);
   const of = `${service}${wanted === undefined ? "" : ` --color ${wanted}`}`;
+  const again = bluegreen("exec", stack, `--service ${of}`, `--task ${first ?? tasks[0]}`);
+  const command = words.length > 0 ? ` -- ${shellLine(words)}` : "";
   throw refused(
     first === undefined
       ? `no running task of ${service} ${color} has an id that begins with ${task}`
       : `several tasks of ${service} ${color} have ids that begin with ${task}`,
-    `name one task: ${bluegreen("exec", stack, `--service ${of}`, `--task ${first ?? tasks[0]}`)}`,
+    `name one task: ${again}${command}`,
     tasks.map((id) => `task ${id} is running`),
   );
 }

@@ -83,6 +83,11 @@ describe("`exec`", () => {
         reasons: ["task a1 is running", "task a2 is running", "task b1 is running"],
       });
     }
+    const words = ["sh", "-c", "ls $HOME"];
+    const blue = { ...options, color: "blue" as const, task: "b2" };
+    expect((await refusalOf(() => exec(parts, words, blue))).next).to.equal(
+      "name one task: bluegreen exec --stack dev --service users --color blue --task a1 -- sh -c 'ls $HOME'",
+    );
     const { parts: none } = await serving({ tasks: [] });
     const { found } = await refusalOf(() => exec(none, [], options));
     expect(found).to.equal("no task of users blue is running");
