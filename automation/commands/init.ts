@@ -76,7 +76,7 @@ function goTo(folder: string): string {
 /** Answers that nothing was made of: the settings exist. */
 function unused(flags: readonly string[], stack: string): string[] {
   if (flags.length === 0) return [];
-  return [`${list(flags)}: Pulumi.${stack}.yaml exists, and is kept; edit it instead`];
+  return [`${list(flags)}: Pulumi.${stack}.yaml already exists and was kept; edit it instead`];
 }
 
 interface Found {

@@ -57,9 +57,11 @@ export function readFlags(options: InitOptions): {
       ...(service.length > 0 && { services }),
       ...(worker.length > 0 && { workers: worker }),
     },
-    flags: Object.entries({ region, domain, zone, vpc, service, worker }).flatMap(
-      ([name, given]) => (given === undefined || given.length === 0 ? [] : [`--${name}`]),
-    ),
+    flags: Object.entries({
+      ...{ region, domain, zone, vpc },
+      ...{ "public-subnet": publicSubnet, "private-subnet": privateSubnet },
+      ...{ service, worker },
+    }).flatMap(([name, given]) => (given === undefined || given.length === 0 ? [] : [`--${name}`])),
     problems,
   };
 }

@@ -48,11 +48,19 @@ describe("`bluegreen init` where something else is", () => {
     const before = show(folder);
     const { text, json } = await run(folder, { ...none, domain: "a.b", service: ["orders:80"] });
     const line =
-      "left out: --domain and --service: Pulumi.dev.yaml exists, and is kept; edit it instead";
+      "left out: --domain and --service: Pulumi.dev.yaml already exists and was kept; edit it instead";
     expect(text.split("\n")[0]).to.equal(line);
     expect(json).to.have.deep.property("leftOut", [
-      "--domain and --service: Pulumi.dev.yaml exists, and is kept; edit it instead",
+      "--domain and --service: Pulumi.dev.yaml already exists and was kept; edit it instead",
     ]);
+    const all = {
+      ...usual,
+      ...{ vpc: "vpc-0a", publicSubnet: ["subnet-0a"], privateSubnet: ["subnet-0b"] },
+    };
+    expect((await run(folder, all)).text.split("\n")[0]).to.equal(
+      "left out: --region, --domain, --zone, --vpc, --public-subnet, --private-subnet, --service and --worker: " +
+        "Pulumi.dev.yaml already exists and was kept; edit it instead",
+    );
     expect(show(folder)).to.equal(before);
   });
 

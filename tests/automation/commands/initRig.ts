@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { init } from "../../../automation/commands/init";
 import type { InitOptions } from "../../../automation/commands/initFlags";
-import { DeployError } from "../../../automation/world/errors";
 import type { RepositoryFolder } from "../../../automation/world/repository";
 import { workflowFiles } from "../../ci/workflow";
+import { refusalOf } from "../../support/refusalOf";
 
 const root = join(__dirname, "../../..");
 
@@ -61,12 +61,5 @@ export const run = (folder: Folder, options = usual) =>
 export const show = (folder: Folder) =>
   [...folder.files].map(([path, text]) => `=== ${path}\n${text.trimEnd()}`).join("\n");
 
-export async function refusal(folder: Folder, options: InitOptions): Promise<DeployError> {
-  try {
-    await run(folder, options);
-  } catch (error) {
-    if (error instanceof DeployError) return error;
-    throw error;
-  }
-  throw new Error("it was not refused");
-}
+export const refusal = (folder: Folder, options: InitOptions) =>
+  refusalOf(() => run(folder, options));
