@@ -42,3 +42,42 @@ export function portsOut(
   const mounts = fileSystemsOf(environment, settings).length > 0;
   return [...new Set([...settings.outboundPorts, ...(mounts ? [nfsPort] : [])])];
 }
+
+/** What ARNs of EFS name. */
+export type FileSystemPart = "file-system" | "access-point";
+
+/**
+ * Statements of a task role's policy that let it mount file systems, each once. Without `ClientRootAccess`, root in a
+ * container is not root on them.
+ *
+ * @param arnOf in the environment's own account and region
+ */
+export function mountRights<Arn>(
+  environment: Environment,
+  needs: readonly Pick<ServiceSettings, "volumes" | "roleArn">[],
+  arnOf: (part: FileSystemPart, id: string) => Arn,
+) {
+  const mounts = needs
+    // A role that somebody else made has policies of its own.
+    .filter(({ roleArn }) => roleArn === undefined)
+    .flatMap((settings) => fileSystemsOf(environment, settings))
+    .map(({ efs, accessPoint, readOnly }) => JSON.stringify({ efs, accessPoint, readOnly }));
+  return [...new Set(mounts)].sort().map((text) => {
+    const { efs, accessPoint, readOnly } = JSON.parse(text) as FileSystem;
+    return {
+      Effect: "Allow" as const,
+      Action: [
+        "elasticfilesystem:ClientMount",
+        ...(readOnly ? [] : ["elasticfilesystem:ClientWrite"]),
+      ],
+      Resource: arnOf("file-system", efs),
+      ...(accessPoint !== undefined && {
+        Condition: {
+          StringEquals: {
+            "elasticfilesystem:AccessPointArn": arnOf("access-point", accessPoint),
+          },
+        },
+      }),
+    };
+  });
+}

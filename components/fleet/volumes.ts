@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings, Settings } from "../../config/schema";
-import { type FileSystem, fileSystemsOf, mountedVolumes } from "../../config/volumes";
+import { type FileSystemPart, mountedVolumes, mountRights } from "../../config/volumes";
 import type { Volume } from "../../config/volumeSchema";
 import type { Statement } from "./policy";
 
@@ -35,39 +35,16 @@ export function mountPoints(volumes: readonly Volume[]) {
 
 const volumeName = (index: number) => `volume-${index + 1}`;
 
-/** What a task's role needs to mount them, each statement once. It is nobody on them, never root. */
+/** What a task's role needs to mount them. */
 export function mountStatements(
   environment: Environment,
   needs: readonly ServiceSettings[],
 ): Statement[] {
-  const mounts = needs
-    // A role that somebody else made has policies of its own.
-    .filter(({ roleArn }) => roleArn === undefined)
-    .flatMap((settings) => fileSystemsOf(environment, settings))
-    .map(({ efs, accessPoint, readOnly }) => JSON.stringify({ efs, accessPoint, readOnly }));
-  return [...new Set(mounts)].sort().map((text) => mayMount(JSON.parse(text) as FileSystem));
-}
-
-function mayMount({ efs, accessPoint, readOnly }: FileSystem): Statement {
-  return {
-    Effect: "Allow",
-    Action: [
-      "elasticfilesystem:ClientMount",
-      ...(readOnly ? [] : ["elasticfilesystem:ClientWrite"]),
-    ],
-    Resource: efsArn("file-system", efs),
-    ...(accessPoint !== undefined && {
-      Condition: {
-        StringEquals: {
-          "elasticfilesystem:AccessPointArn": efsArn("access-point", accessPoint),
-        },
-      },
-    }),
-  };
+  return mountRights(environment, needs, efsArn);
 }
 
 /** In the stack's own account and region. */
-function efsArn(kind: "file-system" | "access-point", id: string): pulumi.Output<string> {
+function efsArn(kind: FileSystemPart, id: string): pulumi.Output<string> {
   const { partition } = aws.getPartitionOutput();
   const { region } = aws.getRegionOutput();
   const { accountId } = aws.getCallerIdentityOutput();
