@@ -54,7 +54,10 @@ export const common = {
    * (config/secretReference.ts), never the secrets themselves.
    */
   secrets: z.record(z.string(), secretReference).default({}),
-  /** KMS key that encrypts the secrets, those of sidecars too, if it is a customer managed key. */
+  /**
+   * Customer managed KMS key that encrypts the secrets: those of the service, its sidecars and its `logs`, and that of
+   * `repositorySecretArn`.
+   */
   secretsKmsKeyArn: kmsKeyArn.optional(),
   /**
    * Services of the environment that this one calls. It gets the URL of each as `<SERVICE>_URL`, a

@@ -28,7 +28,7 @@ export const mostPairs = 10_000;
 
 /** How `compare` measures the new version against production. */
 export const compare = z.strictObject({
-  /** Go to both versions; they must only read. */
+  /** Sent to both versions; they must only read. */
   requests: z
     .array(
       z.strictObject({
@@ -70,7 +70,7 @@ export const warm = z.strictObject({
 
 /** How production moves to the new version before the switch, step by step, and what ends that. */
 export const canary = z.strictObject({
-  /** In order; each serves more than the one before. */
+  /** In order; each sends more requests to the new version than the one before. */
   steps: z
     .array(
       z.strictObject({
@@ -89,9 +89,9 @@ export const canary = z.strictObject({
 
 /** A command on the deploying machine that tests the candidate. */
 export const test = z.strictObject({
-  /** A command line of the shell, on the machine that deploys. It must exit with 0. */
+  /** Shell command, run on the machine that deploys. It must exit with 0. */
   command: passedText.refine((text) => text.trim() !== "", "is empty: it would test nothing"),
-  /** After this time it is stopped, and has failed. */
+  /** A command that is still running after this time is stopped and counts as failed. */
   timeoutSeconds: seconds(1, 7200).default(300),
   /**
    * Environment variables of the deploying machine to pass to the command although they look like

@@ -21,12 +21,12 @@ export const healthCheck = z.strictObject({
    * codes, such as `0` or `0,12`. Defaults to `200`, and to `0`.
    */
   matcher: z.string().optional(),
-  /** Between two health checks of a task. */
+  /** Time between two health checks of a task. */
   intervalSeconds: seconds(5, 300).default(10),
-  /** For an answer; without one the check has failed. */
+  /** Time to answer; a check without an answer by then has failed. */
   timeoutSeconds: seconds(2, 120).default(5),
-  /** Passed checks in a row until a task gets requests. */
+  /** Passed checks in a row after which a task gets requests. */
   healthyThreshold: z.number().int().min(2).max(10).default(2),
-  /** Failed checks in a row until it gets none any more, and ECS replaces it. */
+  /** Failed checks in a row after which a task gets no more requests, and ECS replaces it. */
   unhealthyThreshold: z.number().int().min(2).max(10).default(3),
 });

@@ -87,9 +87,9 @@ export const loadBalancers = z
       .min(1)
       .optional(),
     /**
-     * Web ACL of AWS WAF that filters what reaches the public load balancers of both colors, and previews behind them:
-     * in their region and account, with regional scope. It sees tests, comparisons and warm-ups too, so it must not
-     * block the machines that deploy. Another ARN leaves a load balancer without any for some seconds.
+     * AWS WAF web ACL that filters requests to the public load balancers of both colors, and so to previews behind them.
+     * It must be regional, in their region and account. It sees tests, comparisons and warm-ups too, so it must not
+     * block the machines that deploy. A change of the ARN leaves each load balancer without a web ACL for some seconds.
      */
     webAclArn: webAclArn.optional(),
   })

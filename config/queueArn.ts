@@ -4,7 +4,7 @@ import { counted } from "./plural";
 /** Source: `QueueName` of CreateQueue, Amazon SQS API Reference. */
 const longestName = 80;
 
-/** A queue of SQS. */
+/** ARN of an SQS queue. */
 export const queueArn = z.string().superRefine((text, context) => {
   const message = queueArnProblem(text);
   if (message !== undefined) context.addIssue({ code: "custom", message });
@@ -16,13 +16,13 @@ function queueArnProblem(text: string): string | undefined {
     const example = "arn:aws:sqs:eu-central-1:123456789012:jobs";
     return /^https:/.test(text)
       ? `must be the queue's ARN, such as \`${example}\`, and not its URL`
-      : `must be the ARN of a queue of SQS, such as \`${example}\``;
+      : `must be the ARN of an SQS queue, such as \`${example}\``;
   }
   if (!/^[\w-]+(\.fifo)?$/.test(name)) {
     return `names a queue \`${name}\`, but SQS allows letters, digits, \`_\` and \`-\` in names, and \`.fifo\` at the end`;
   }
   return name.length > longestName
-    ? `names a queue of ${counted(name.length, "character")}, but SQS allows ${longestName}`
+    ? `names a queue with ${counted(name.length, "character")} in its name, but SQS allows ${longestName}`
     : undefined;
 }
 

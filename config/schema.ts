@@ -22,9 +22,9 @@ const dnsName = z
 const newVpc = z.strictObject({
   /** IPv4 range of the new VPC, /16 to /24: each zone has a quarter of it, in two subnets. */
   cidr: z.cidrv4("must be an IPv4 range such as `10.0.0.0/16`").default("10.0.0.0/16"),
-  /** How many the VPC spans. */
+  /** Number of availability zones that the VPC spans. */
   availabilityZones: z.number().int().min(2).max(3).default(2),
-  /** One for all zones costs less; if it fails, no zone reaches the internet. */
+  /** A single one costs less; if its zone fails, no zone reaches the internet. */
   natGateways: z.enum(["single", "onePerAz"]).default("single"),
 });
 
@@ -136,7 +136,7 @@ export const settingsSchema = z.strictObject({
    */
   reports: reportsPlace.optional(),
   loadBalancers,
-  /** The wait between the switch and the stop of the old fleet. */
+  /** How long a release waits between the switch and stopping the old fleet. */
   drain: z
     .strictObject({
       /**
@@ -215,7 +215,7 @@ export const settingsSchema = z.strictObject({
       autoScalingGroups: quota("autoScalingGroups"),
     })
     .prefault({}),
-  /** By name: what the environment runs. */
+  /** Services that the environment runs, by name. */
   services: z.record(z.string(), serviceSchema),
 });
 

@@ -70,7 +70,7 @@ const api = z.strictObject({
    * `longestRequestSeconds`, but to at least 30, and on Fargate to at most 120, which AWS allows there.
    */
   stopSeconds: stopSeconds.optional(),
-  /** In step 4: requests that the candidate has to answer as they say, before it gets production traffic. */
+  /** Requests that the candidate must answer as expected in step 4, before it gets production traffic. */
   checks: z.array(check).default([]),
   /** In step 4, once the tests have passed: how much faster or slower the new version is. */
   compare: compare.optional(),

@@ -35,9 +35,9 @@ const image = z
 const healthCheck = z.strictObject({
   /** Program and arguments, run in the sidecar; it is healthy if the exit code is 0. */
   command,
-  /** Between two health checks. */
+  /** Time between two health checks. */
   intervalSeconds: seconds(5, 300).default(10),
-  /** For the command; if it takes longer, the check has failed. */
+  /** Time for the command; if it takes longer, the check has failed. */
   timeoutSeconds: seconds(2, 60).default(5),
   /** Failures in a row until it is unhealthy. */
   retries: z.number().int().min(1).max(10).default(3),
@@ -61,7 +61,7 @@ const sidecar = z.strictObject({
   command: command.optional(),
   /** Instead of its image's entry point. */
   entryPoint: command.optional(),
-  /** User, or `user:group`, by name or id; the user of a log router by id. */
+  /** User, or `user:group`, by name or ID; a log router needs an ID. */
   user: user.optional(),
   /** Absolute path. */
   workingDirectory: workingDirectory.optional(),
@@ -78,7 +78,7 @@ const sidecar = z.strictObject({
   essential: z.boolean().default(true),
   /** Whether the service's container waits until this one has started, or with a `healthCheck` until it is healthy. */
   startFirst: z.boolean().default(false),
-  /** How ECS asks whether it is healthy. */
+  /** How ECS checks whether it is healthy. */
   healthCheck: healthCheck.optional(),
   /**
    * Makes it the task's log router (FireLens), which sends on what the service's own container writes, as the service's

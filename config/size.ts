@@ -15,27 +15,32 @@ const targets = z.strictObject({
   /** Memory use in percent of `memoryMiB`. */
   memoryPercent: percent,
   /**
-   * Of an API: requests a minute, of clients and of other services together. While there are none at all, AWS
+   * Of an API: requests per minute, from clients and other services together. While there are none at all, AWS
    * removes no tasks.
    */
   requestsPerTask: perTask.optional(),
-  /** Of a worker: messages that wait in a queue of SQS in the same account and region. */
-  queue: z.strictObject({ arn: queueArn, perTask }).optional(),
+  /** Of a worker: the messages that wait in an SQS queue, which is in the environment's account and region. */
+  queue: z
+    .strictObject({
+      /** ARN of the queue. */
+      arn: queueArn,
+      /** Messages waiting for each task. */
+      perTask,
+    })
+    .optional(),
 });
 
-/** What AWS keeps the average of a fleet's tasks at. With several, it adds tasks for any and removes them for all. */
+/** With several, AWS adds tasks if any of them needs it, and removes tasks only if all of them allow it. */
 const target = targets.refine(
   (given) => Object.values(given).some((value) => value !== undefined),
   "must have `cpuPercent`, `memoryPercent`, `requestsPerTask` or `queue`, or several of them",
 );
 
 /**
- * Number of tasks while the fleet's color is active: a fixed number, or bounds between which AWS scales
- * to keep `target`: `cpuPercent`, the tasks' average CPU use in percent of what `cpu` reserves, `memoryPercent`, the same
- * of `memoryMiB`, `requestsPerTask`, the requests a minute that each task gets, `queue`, the messages waiting in a queue
- * of SQS for each task, or several of these. With `min: 0`, a worker has no tasks while its queue is empty; the first
- * message starts one, but only after up to 15 minutes if nobody has used the queue for six hours. The messages that tasks
- * are working on count too then, so that AWS does not stop the last task at its work.
+ * Number of tasks while the fleet's color is active: a fixed number, or `min` and `max`, between which AWS scales to keep
+ * `target`. With `min: 0`, a worker has no tasks while its queue is empty, and the first message starts one; if nobody
+ * has used the queue for six hours, that takes up to 15 minutes longer. Messages that tasks are working on then count
+ * too, so that AWS does not stop the last task while it works.
  */
 export const size = z.union([
   tasks,
@@ -43,6 +48,7 @@ export const size = z.union([
     /** 0: a worker with no messages in its `queue` has no tasks, except in a release. */
     min: z.number().int().min(0),
     max: tasks,
+    /** What AWS keeps the average of the fleet's tasks at. */
     target,
   }),
 ]);

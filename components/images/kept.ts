@@ -29,7 +29,7 @@ export async function keptRepositories(
   throw new Refusal({
     found: `ECR already has ${list(foreign.map(({ name }) => name))}, without the tags of this environment`,
     problems: foreign.map(({ name, tag }) => `to take over ${name} with its images: \`${tag}\``),
-    next: "tag or delete what ECR has, or give the service another name, then run the command again",
+    next: "tag or delete the repository, or give the service another name, then run the command again",
   });
 }
 

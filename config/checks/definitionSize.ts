@@ -44,7 +44,8 @@ const instead: Record<Part, string> = {
   command: script,
   entryPoint: script,
   workingDirectory: "use a shorter path",
-  sidecars: "move large values of theirs to SSM parameters (`secrets`), or to files that they read",
+  sidecars:
+    "move large values to SSM parameters (`secrets` of a sidecar), or to files that it reads",
   volumes: "mount a folder that holds several of them",
   logs: "put options into a `configFile` of the router's image",
 };

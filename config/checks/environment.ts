@@ -62,7 +62,8 @@ export function secretProblems(draft: Draft): Problem[] {
     }
     const locked = secretsOf(service).length > 0 || repositorySecretArn !== undefined;
     if (secretsKmsKeyArn !== undefined && !locked) {
-      const text = "has no effect: this service has neither `secrets` nor `repositorySecretArn`";
+      const text =
+        "has no effect: this service names no secret (`secrets`, `repositorySecretArn`, or those of `sidecars` and `logs`)";
       const reads = ["secrets", "sidecars", "logs", "repositorySecretArn"].map(
         (one) => `${root}.${one}`,
       );

@@ -56,7 +56,7 @@ function routerProblems(
       : []),
     ...others.map((other) => ({
       key: other.key,
-      text: "is one too many: ECS runs one log router in a task",
+      text: "is a second log router; ECS allows one in a task",
       reads,
     })),
     ...(first ? portProblems(key, service, first.router) : []),
@@ -70,7 +70,7 @@ function userProblems(key: string, { sidecars }: ServiceSettings): Problem[] {
       ? [
           {
             key: `${key}.sidecars.${sidecar}.user`,
-            text: `must be a user by its id, such as \`"1000"\`, since ECS starts no log router by a user's name, found \`${user}\``,
+            text: `must be a user ID, such as \`"1000"\`, since ECS does not start a log router whose user is a name, found \`${user}\``,
           },
         ]
       : [],
@@ -86,7 +86,7 @@ function portProblems(key: string, service: ServiceSettings, { type }: Router): 
       ? [
           {
             key: `${key}.${port}`,
-            text: `must not be ${number}, on which the task's log router listens`,
+            text: `must not be ${number}: the task's log router listens on that port`,
             reads: [`${key}.sidecars`],
           },
         ]
@@ -130,7 +130,7 @@ function outputProblems(
   if (output in options) return [];
   const reads = [`${key.replace(/\.logs$/, "")}.sidecars`];
   if (configFile === undefined) {
-    const text = `must have \`${output}\`, the output of ${type}, or the router a \`configFile\``;
+    const text = `must have \`${output}\`, which names the output, unless the router has a \`configFile\``;
     return [{ key: `${key}.options`, text, reads }];
   }
   const names = [...Object.keys(options), ...Object.keys(secretOptions)];

@@ -31,7 +31,7 @@ function zeroProblems(service: string, isApi: boolean, { target }: ScaledSize): 
   }
   if (target.queue !== undefined) return [];
   const text =
-    "may be 0 only with `target.queue`: without tasks there is no CPU or memory use by which AWS would add one";
+    "may be 0 only with `target.queue`: with no tasks there is no CPU or memory use for AWS to scale by";
   return [{ key, text, reads: [`${service}.size.target`] }];
 }
 

@@ -59,7 +59,7 @@ describe("the repository of a service that is added again", function () {
         "This `up` was refused: ECR already has bluegreen/dev/users, without the tags of this environment:",
         "- to take over bluegreen/dev/users with its images: `aws ecr tag-resource --region eu-central-1 " +
           `--resource-arn ${arn} --tags Key=environment,Value=dev\``,
-        "Next: tag or delete what ECR has, or give the service another name, then run the command again",
+        "Next: tag or delete the repository, or give the service another name, then run the command again",
       ].join("\n"),
     );
     expect(resources).to.deep.equal([]);

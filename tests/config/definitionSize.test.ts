@@ -16,7 +16,7 @@ const routed = (lua: string) =>
     logs: { options: { Name: "datadog", lua } },
   });
 const besides =
-  "move large values of theirs to SSM parameters (`secrets`), or to files that they read";
+  "move large values to SSM parameters (`secrets` of a sidecar), or to files that it reads";
 const volumes = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ path: `/v${100 + index}`, temporary: true }));
 const script = "put a script into the image, and run that";

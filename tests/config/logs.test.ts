@@ -43,7 +43,7 @@ describe("the settings check, about logs,", () => {
       fail: [
         [
           routed({}, {}, { sidecars: { router, second: router } }),
-          `${key}sidecars.second.logRouter\` is one too many: ECS runs one log router in a task`,
+          `${key}sidecars.second.logRouter\` is a second log router; ECS allows one in a task`,
         ],
       ],
     },
@@ -68,11 +68,11 @@ describe("the settings check, about logs,", () => {
         ]),
         [
           routed({ options: { name: "datadog" } }),
-          `${key}logs.options\` must have \`Name\`, the output of fluentbit, or the router a \`configFile\``,
+          `${key}logs.options\` must have \`Name\`, which names the output, unless the router has a \`configFile\``,
         ],
         [
           routed({}, { logRouter: { type: "fluentd" } }),
-          `${key}logs.options\` must have \`@type\`, the output of fluentd, or the router a \`configFile\``,
+          `${key}logs.options\` must have \`@type\`, which names the output, unless the router has a \`configFile\``,
         ],
       ],
     },
@@ -140,7 +140,7 @@ describe("the settings check, about logs,", () => {
       ],
       fail: ["fluent", "root:0"].map((name): [ReturnType<typeof user>, string] => [
         routed({}, { user: name }),
-        `${key}sidecars.router.user\` must be a user by its id, such as \`"1000"\`, since ECS starts no log router by a user's name, found \`${name}\``,
+        `${key}sidecars.router.user\` must be a user ID, such as \`"1000"\`, since ECS does not start a log router whose user is a name, found \`${name}\``,
       ]),
     },
     "a router listens on 24224, and Fluent Bit on 8877 for health checks": {
@@ -152,15 +152,15 @@ describe("the settings check, about logs,", () => {
       fail: [
         [
           routed({}, {}, { port: 8877 }),
-          `${key}port\` must not be 8877, on which the task's log router listens`,
+          `${key}port\` must not be 8877: the task's log router listens on that port`,
         ],
         [
           routed({}, {}, { port: 24_224 }),
-          `${key}port\` must not be 24224, on which the task's log router listens`,
+          `${key}port\` must not be 24224: the task's log router listens on that port`,
         ],
         [
           routed({}, {}, { healthCheck: { port: 24_224 } }),
-          `${key}healthCheck.port\` must not be 24224, on which the task's log router listens`,
+          `${key}healthCheck.port\` must not be 24224: the task's log router listens on that port`,
         ],
       ],
     },

@@ -31,7 +31,7 @@ describe("the settings check, about what a service scales by,", () => {
         ],
       ],
     },
-    "takes a queue of SQS, of a worker alone": {
+    "takes an SQS queue, of a worker alone": {
       pass: [
         queueArn("jobs"),
         queueArn(`${"j".repeat(75)}.fifo`),
@@ -47,7 +47,7 @@ describe("the settings check, about what a service scales by,", () => {
         ],
         [
           queueArn("jobs", "arn:aws:sns:eu-central-1:123456789012:"),
-          `${ofMailer}.queue.arn\` must be the ARN of a queue of SQS, such as ${example}, found ` +
+          `${ofMailer}.queue.arn\` must be the ARN of an SQS queue, such as ${example}, found ` +
             "`arn:aws:sns:eu-central-1:123456789012:jobs`",
         ],
         [
@@ -62,7 +62,7 @@ describe("the settings check, about what a service scales by,", () => {
         ],
         [
           queueArn("j".repeat(81)),
-          `${ofMailer}.queue.arn\` names a queue of 81 characters, but SQS allows 80`,
+          `${ofMailer}.queue.arn\` names a queue with 81 characters in its name, but SQS allows 80`,
         ],
         [
           worker({ queue: { arn: "arn:aws:sqs:eu-central-1:123456789012:jobs" } }),
@@ -79,8 +79,8 @@ describe("the settings check, about what a service scales by,", () => {
       fail: [
         [
           from(0, { cpuPercent: 60 }),
-          "`services.mailer.size.min` may be 0 only with `target.queue`: without tasks there is no CPU or memory use " +
-            "by which AWS would add one",
+          "`services.mailer.size.min` may be 0 only with `target.queue`: with no tasks there is no CPU or memory use " +
+            "for AWS to scale by",
         ],
         [
           user({ size: { min: 0, max: 2, target: { cpuPercent: 60 } } }),

@@ -28,18 +28,18 @@ describe("variables read from secrets", () => {
     const repositorySecretArn =
       "arn:aws:secretsmanager:eu-central-1:123456789012:secret:pull-AbCdEf";
     const login = { repository: "registry.example.com/users", repositorySecretArn };
-    expect(
-      user({ ...login, secretsKmsKeyArn: `${kms}key/01234567-89ab-cdef-0123-456789abcdef` }),
-    ).to.deep.equal([]);
-    const sidecars = { otel: { image: "ghcr.io/team/otel:1", secrets } };
-    expect(
-      user({ sidecars, secretsKmsKeyArn: `${kms}key/01234567-89ab-cdef-0123-456789abcdef` }),
-    ).to.deep.equal([]);
-    expect(
-      user({ secretsKmsKeyArn: `${kms}key/01234567-89ab-cdef-0123-456789abcdef` }),
-    ).to.deep.equal([
-      "`services.users.secretsKmsKeyArn` has no effect: this service has neither " +
-        "`secrets` nor `repositorySecretArn`",
+    const secretsKmsKeyArn = `${kms}key/01234567-89ab-cdef-0123-456789abcdef`;
+    const image = "ghcr.io/team/otel:1";
+    const routed = {
+      sidecars: { router: { image, logRouter: {} } },
+      logs: { options: { Name: "datadog" }, secretOptions: secrets },
+    };
+    for (const named of [login, { sidecars: { otel: { image, secrets } } }, routed]) {
+      expect(user({ ...named, secretsKmsKeyArn })).to.deep.equal([]);
+    }
+    expect(user({ secretsKmsKeyArn })).to.deep.equal([
+      "`services.users.secretsKmsKeyArn` has no effect: this service names no secret (`secrets`, " +
+        "`repositorySecretArn`, or those of `sidecars` and `logs`)",
     ]);
     expect(user({ secrets, secretsKmsKeyArn: `${kms}alias/users` })).to.deep.equal([
       "`services.users.secretsKmsKeyArn` is the ARN of an alias; IAM needs the ARN " +

@@ -90,7 +90,11 @@ describe("the JSON Schema of the settings", () => {
       ["marginSeconds", "quietSeconds", /^The old load balancer is considered quiet after this/],
       ["retries", "startSeconds", "Failures within this time after its start don't count."],
       ["retries", "command", /^Program and arguments, run in the sidecar; /],
-      ["matcher", "timeoutSeconds", "For an answer; without one the check has failed."],
+      [
+        "matcher",
+        "timeoutSeconds",
+        "Time to answer; a check without an answer by then has failed.",
+      ],
       ["once", "timeoutSeconds", /^A task that is still running after this time is stopped/],
       ["rulesPerLoadBalancer", "targetGroups", /^Per region: 4 per service, /],
       ["startFirst", "secrets", /^Its variables whose values ECS reads when a task starts/],
