@@ -1,6 +1,6 @@
 import { counted } from "../../config/plural";
 import type { ReleaseState } from "../../release/state";
-import { bluegreen } from "../course/commandLines";
+import { bluegreen, envDestroy } from "../course/commandLines";
 import { changesBetween, type ResourceChange } from "../plan/changes";
 import { describeChanges } from "../plan/describe";
 import { DeployError, exitCodes, refused, StepFailed } from "../world/errors";
@@ -14,13 +14,13 @@ export interface UpgradeOptions extends ProjectOptions {
 
 /** What the next `up` would do to an environment, or why that is unknown or would be refused. */
 type Checked =
-  | { stack: string; ok: true; changes: ResourceChange[] }
+  | { stack: string; ok: true; settings: "file" | "lastUp"; changes: ResourceChange[] }
   | { stack: string; ok: false; found: string; reasons: readonly string[]; next: string };
 
 /**
  * `bluegreen upgrade --check`: what the next `up` by this version of the program, its libraries and the settings would
- * do to each environment of the project. It changes nothing. Ends with 2 if one of them would be refused, such as
- * where something that serves would be replaced.
+ * do to each environment of the project; where there is no usable settings file, by the settings of its last `up`. It
+ * changes nothing. Ends with 2 if one of them would be refused, such as where something that serves would be replaced.
  */
 export async function upgrade(
   project: ProjectSession,
@@ -49,12 +49,13 @@ export async function upgrade(
 async function checkStack(project: ProjectSession, name: string): Promise<Checked> {
   try {
     // A preview that another checkout made has no settings file here.
-    const { stack } = await project.open(name, undefined, { orApplied: true });
+    const { stack, unreadable } = await project.open(name, undefined, { orApplied: true });
     const { release } = (await stack.look()).deployed;
-    if (!release) return { stack: name, ok: true, changes: [] };
+    if (!release) throw neverUp(name);
     if (release.current) throw underWay(name, release.current);
     const { recorded, planned } = await stack.preview(release);
-    return { stack: name, ok: true, changes: changesBetween(recorded, planned) };
+    const settings = unreadable ? "lastUp" : "file";
+    return { stack: name, ok: true, settings, changes: changesBetween(recorded, planned) };
   } catch (error) {
     // What is wrong with one environment says nothing about the others.
     if (error instanceof DeployError) {
@@ -65,6 +66,13 @@ async function checkStack(project: ProjectSession, name: string): Promise<Checke
     const next = "fix the cause, then: bluegreen upgrade --check";
     return { stack: name, ok: false, found: error.what, reasons: error.reasons, next };
   }
+}
+
+function neverUp(name: string): DeployError {
+  return refused(
+    "no `up` of this environment has ended well, so there is nothing to compare with",
+    `${bluegreen("up", name)}; or, if nobody needs it: ${envDestroy(name, { keepImages: false, deleteImages: false, drain: true })}`,
+  );
 }
 
 /** Its next `up` is a step of that release, and no plain one. */
@@ -83,8 +91,11 @@ function describeChecked(one: Checked): string[] {
       `  next: ${one.next}`,
     ];
   }
-  const { stack, changes } = one;
-  if (changes.length === 0) return [`✔ ${stack}: no changes`];
-  const heading = `✔ ${stack}: ${counted(changes.length, "change")}; nothing that serves is replaced or deleted`;
-  return [heading, ...describeChanges(changes)];
+  const { stack, settings, changes } = one;
+  const by = settings === "lastUp" ? " (by the settings of its last `up`)" : "";
+  const found =
+    changes.length === 0
+      ? "no changes"
+      : `${counted(changes.length, "change")}; nothing that serves is replaced or deleted`;
+  return [`✔ ${stack}: ${found}${by}`, ...describeChanges(changes)];
 }

@@ -30,7 +30,7 @@ describe("`upgrade --check` on the real Pulumi", function () {
     expect(code, lines.join("\n")).to.equal(0);
     expect(json).to.deep.equal({
       ok: true,
-      stacks: [{ stack: "rehearsal", ok: true, changes: [] }],
+      stacks: [{ stack: "rehearsal", ok: true, settings: "file", changes: [] }],
     });
   });
 

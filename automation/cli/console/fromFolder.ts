@@ -23,7 +23,7 @@ export function fromFolder(text: string, given: string | undefined, here: string
   let isNext = false;
   const lines = text.split("\n").map((line) => {
     // `status` puts one command on each line.
-    isNext = line.startsWith("next:") || (isNext && /^ {6}(?! )/.test(line));
+    isNext = /^ *next:/.test(line) || (isNext && /^ {6}(?! )/.test(line));
     if ((!isNext && !advises(line)) || goesThere(line)) return line;
     return line.replace(command, (one) => withOption(one, option));
   });

@@ -19,6 +19,7 @@ function projectOf(
   edit: (stack: Stack) => void = () => undefined,
 ) {
   const ups: string[] = [];
+  const unusable = new Map([["pr-7", refused("there is no Pulumi.pr-7.yaml", "restore it")]]);
   const { project } = projectDouble({
     stacks: {
       ...Object.fromEntries(Object.keys(previews).map((name) => [name, {}])),
@@ -32,7 +33,7 @@ function projectOf(
         answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
       stack.apply = () => Promise.reject(new Error(`it changed ${name}: ${ups.push(name)}`));
       edit(stack);
-      return Promise.resolve({ stack } as Session);
+      return Promise.resolve({ stack, unreadable: unusable.get(name) ?? null } as Session);
     },
   });
   return { project, ups };
@@ -46,12 +47,13 @@ const renamed: Preview = {
 
 describe("`bluegreen upgrade --check`", () => {
   it("previews every environment that had an `up`, and changes none", async () => {
-    const { project, ups } = projectOf({ dev: renamed, prod: nothing });
+    const { project, ups } = projectOf({ dev: renamed, prod: nothing, "pr-7": nothing });
     const { text, json, exitCode } = await upgrade(project, check);
     expect(text.split("\n")).to.deep.equal([
       "✔ dev: 1 change; nothing that serves is replaced or deleted",
       "  ± alarms (aws:sns/topic:Topic) [name]",
       "✔ prod: no changes",
+      "✔ pr-7: no changes (by the settings of its last `up`)",
     ]);
     expect(json).to.deep.include({ ok: true });
     expect([exitCode, ups]).to.deep.equal([0, []]);
@@ -93,6 +95,22 @@ describe("`bluegreen upgrade --check`", () => {
     expect(text.split("\n")).to.deep.equal([
       "✘ dev: release r-7 is in progress (phase staged), which this version can resume; the `up` after it is not checked yet",
       "  next: end the release, or wait for it (bluegreen status --stack dev); then: bluegreen upgrade --check",
+    ]);
+    expect(exitCode).to.equal(2);
+  });
+
+  it("says of which environment no `up` has ended well", async () => {
+    const { project } = projectOf({ dev: nothing }, (stack) => {
+      const look = stack.look.bind(stack);
+      stack.look = async () => {
+        const { engine, deployed } = await look();
+        return { engine, deployed: { ...deployed, release: undefined } };
+      };
+    });
+    const { text, exitCode } = await upgrade(project, check);
+    expect(text.split("\n")).to.deep.equal([
+      "✘ dev: no `up` of this environment has ended well, so there is nothing to compare with",
+      "  next: bluegreen up --stack dev; or, if nobody needs it: bluegreen env destroy dev",
     ]);
     expect(exitCode).to.equal(2);
   });

@@ -38,6 +38,10 @@ describe("commands to run next, where the command was given --cwd", () => {
           "`pulumi stack ls --cwd infra` lists them",
       ],
       [
+        "  next: fix the cause, then: bluegreen upgrade --check",
+        "  next: fix the cause, then: bluegreen upgrade --check --cwd infra",
+      ],
+      [
         "next: bluegreen run --stack dev --service users -- <command>",
         "next: bluegreen run --stack dev --service users --cwd infra -- <command>",
       ],
