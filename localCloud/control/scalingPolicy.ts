@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CloudError } from "../errors";
+import { queryId } from "../metrics/query";
 import { idsIn } from "./metricAlarm";
 import { defineType } from "./resourceType";
 import { name } from "./schemas";
@@ -35,10 +36,7 @@ const metricStat = z.strictObject({
 
 const query = z
   .strictObject({
-    id: z
-      .string()
-      .max(255)
-      .regex(/^[a-z]\w*$/, "must begin with a lower-case letter"),
+    id: queryId,
     expression: z.string().min(1).max(2048).optional(),
     metricStat: metricStat.optional(),
     returnData: z.boolean().default(true),

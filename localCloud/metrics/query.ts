@@ -13,10 +13,16 @@ export const metricSchema = z.strictObject({
   stat: z.string(),
 });
 
+/** Names a query for the expressions over it. */
+export const queryId = z
+  .string()
+  .max(255)
+  .regex(/^[a-z]\w*$/, "must begin with a lower-case letter");
+
 /** One of `GetMetricData`: a metric, or an expression over other queries. */
 export const querySchema = z
   .strictObject({
-    id: z.string().regex(/^[a-z]\w*$/, "must begin with a lower-case letter"),
+    id: queryId,
     label: z.string().optional(),
     expression: z.string().min(1).max(2048).optional(),
     metric: metricSchema.optional(),
