@@ -44,9 +44,16 @@ export function instantsOf(zone: string, wall: number): { first: number; last: n
   return { first: after, last: after };
 }
 
+/**
+ * Names of ICU that IANA does not have, although the runtime takes them. Several mean another zone than most people
+ * expect: `BST` is that of Bangladesh. Source: ICU's legacy aliases (tools/tzcode/icuzones).
+ */
+const onlyInIcu =
+  /^(A[CEGRS]T|BET|BST|CAT|CNT|CST|CTT|EAT|ECT|IET|IST|JST|MIT|NET|NST|PLT|PNT|PRT|PST|SST|VST|SystemV\/.*)$/i;
+
 /** Whether the runtime knows an IANA time zone of this name. */
 export function isZone(zone: string): boolean {
-  if (!/^[A-Za-z]/.test(zone)) return false;
+  if (!/^[A-Za-z]/.test(zone) || onlyInIcu.test(zone)) return false;
   try {
     formatOf(zone);
     return true;

@@ -211,8 +211,18 @@ describe("the settings check, about windows,", () => {
       ],
     },
     "time zones are those of IANA": {
-      pass: ["UTC", "Europe/Berlin", "Asia/Kolkata", "America/Argentina/Buenos_Aires"].map(zone),
+      pass: [
+        ...["UTC", "Europe/Berlin", "Asia/Kolkata", "America/Argentina/Buenos_Aires"],
+        ...["CET", "EST", "CST6CDT", "GMT0"],
+      ].map(zone),
       fail: [
+        // The runtime takes them, the first for Bangladesh and the second for Chicago.
+        ...["BST", "CST", "pst", "SystemV/PST8PDT"].map(
+          (name): [ReturnType<typeof zone>, string] => [
+            zone(name),
+            `${key}.zone\` is not an IANA time zone: \`${name}\`; write it as in \`Europe/Berlin\` or \`UTC\``,
+          ],
+        ),
         [
           zone("Europe/Berln"),
           `${key}.zone\` is not an IANA time zone: \`Europe/Berln\`; did you mean \`Europe/Berlin\`?`,
