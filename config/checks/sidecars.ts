@@ -21,6 +21,7 @@ export function sidecarProblems(draft: Draft): Problem[] {
         ...variableProblems(key, its),
         ...mountProblems(key, name, service, its),
         ...stopProblems(key, name, service, its),
+        ...askingProblems(key, its),
       ];
     }),
   ]);
@@ -87,6 +88,19 @@ function mountProblems(
           },
         ],
   );
+}
+
+/** As in a task definition, which the program writes itself: a container would look for a program of that name. */
+function askingProblems(key: string, { healthCheck }: Sidecar): Problem[] {
+  const first = healthCheck?.command[0] ?? "";
+  if (!["CMD", "CMD-SHELL", "NONE"].includes(first)) return [];
+  const todo = {
+    CMD: "leave `CMD` out",
+    "CMD-SHELL": "write `[sh, -c, <command line>]`, if the image has a shell",
+    NONE: "remove `healthCheck`",
+  }[first];
+  const text = `must begin with the program to run, found \`${first}\`: ${todo}`;
+  return [{ key: `${key}.healthCheck.command`, text }];
 }
 
 function stopProblems(
