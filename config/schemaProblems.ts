@@ -45,7 +45,7 @@ const unspoken = [
 /** What the settings have there; empty if that is said already, or must not be. */
 function foundIn(issue: Issue, path: Path): string {
   const isMissing = issue.code === "invalid_type" && issue.input === undefined;
-  const isSaid = !text(issue).startsWith("must ");
+  const isSaid = !text(issue).startsWith("must ") || issue.code === "invalid_key";
   if (isMissing || isSaid || unspoken.some((key) => path.includes(key))) return "";
   // Of a discriminated union that is the whole map; the path ends with the discriminator.
   const { input } = issue;
@@ -84,8 +84,10 @@ function text(issue: Issue): string {
       return `must ${bound(issue.origin, "at least", issue.minimum)}`;
     case "too_big":
       return `must ${bound(issue.origin, "at most", issue.maximum)}`;
-    case "invalid_format":
     case "invalid_key":
+      // zod's own message says nothing of what is wrong with the key.
+      return issue.issues.map(text).join("; ");
+    case "invalid_format":
     case "invalid_element":
     case "not_multiple_of":
     case "unrecognized_keys":

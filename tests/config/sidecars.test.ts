@@ -56,6 +56,32 @@ describe("the settings check, about sidecars,", () => {
         ),
       ],
     },
+    "a name is one that AWS and log streams can have": {
+      pass: [user({ sidecars: { "otel-1": { image } } })],
+      fail: [
+        [
+          user({ sidecars: { otel_1: { image } } }),
+          `${key}sidecars.otel_1\` must be lower-case letters, digits and hyphens`,
+        ],
+        [
+          user({ sidecars: { ["o".repeat(64)]: { image } } }),
+          `${key}sidecars.${"o".repeat(64)}\` must have at most 63 characters`,
+        ],
+      ],
+    },
+    "a health check begins with a program, and not as in a task definition": {
+      pass: [beside({ healthCheck: { command: ["sh", "-c", "CMD || exit 1"] } })],
+      fail: (
+        [
+          ["CMD", "leave `CMD` out"],
+          ["CMD-SHELL", "write `[sh, -c, <command line>]`, if the image has a shell"],
+          ["NONE", "remove `healthCheck`"],
+        ] as const
+      ).map(([first, todo]): [ReturnType<typeof user>, string] => [
+        beside({ healthCheck: { command: [first, "curl -f localhost:13133"] } }),
+        `${key}sidecars.otel.healthCheck.command\` must begin with the program to run, found \`${first}\`: ${todo}`,
+      ]),
+    },
     "the task has room for its containers": {
       pass: [beside({ cpu: 255, memoryMiB: 506 })],
       fail: [
