@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { placeProblem } from "./partition";
 import { counted } from "./plural";
 
 /** Source: `QueueName` of CreateQueue, Amazon SQS API Reference. */
@@ -11,7 +12,8 @@ export const queueArn = z.string().superRefine((text, context) => {
 });
 
 function queueArnProblem(text: string): string | undefined {
-  const [, name] = /^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:([^:]*)$/.exec(text) ?? [];
+  const [, partition = "", region = "", name] =
+    /^arn:(aws[a-z-]*):sqs:([a-z0-9-]+):\d{12}:([^:]*)$/.exec(text) ?? [];
   if (name === undefined) {
     const example = "arn:aws:sqs:eu-central-1:123456789012:jobs";
     return /^https:/.test(text)
@@ -23,7 +25,7 @@ function queueArnProblem(text: string): string | undefined {
   }
   return name.length > longestName
     ? `names a queue with ${counted(name.length, "character")} in its name, but SQS allows ${longestName}`
-    : undefined;
+    : placeProblem(partition, region);
 }
 
 /** Its name, as in CloudWatch, and where it is. */

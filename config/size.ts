@@ -6,8 +6,17 @@ const tasks = z.number().int().min(1);
 
 const percent = z.number().min(1).max(100).optional();
 
-/** Of what comes in, for each task. AWS takes any number above 0 (`TargetValue`, Application Auto Scaling API Reference). */
-const perTask = z.number().refine((number) => number > 0, "must be more than 0");
+/** "Values must be in the range of -2^360 to 2^360" (`TargetValue`, Application Auto Scaling API Reference). */
+const largestTarget = 2 ** 360;
+
+/** Of what comes in, for each task. */
+const perTask = z
+  .number()
+  .refine((number) => number > 0, "must be more than 0")
+  .refine(
+    (number) => number <= largestTarget,
+    "must be at most 2^360, which is all that AWS takes",
+  );
 
 const targets = z.strictObject({
   /** CPU use in percent of what `cpu` reserves. */

@@ -17,8 +17,16 @@ const example = "`arn:aws:sqs:eu-central-1:123456789012:jobs`";
 describe("the settings check, about what a service scales by,", () => {
   knows({
     "takes any number of requests above 0, of an api alone": {
-      pass: [api({ requestsPerTask: 0.5 }), api({ requestsPerTask: 1e9, cpuPercent: 60 })],
+      pass: [
+        api({ requestsPerTask: 0.5 }),
+        api({ requestsPerTask: 1e9, cpuPercent: 60 }),
+        api({ requestsPerTask: 2 ** 360 }),
+      ],
       fail: [
+        [
+          api({ requestsPerTask: 1e109 }),
+          `${ofUsers}.requestsPerTask\` must be at most 2^360, which is all that AWS takes, found 1e+109`,
+        ],
         [api({ requestsPerTask: 0 }), `${ofUsers}.requestsPerTask\` must be more than 0, found 0`],
         [
           api({ requestsPerTask: "600" }),
@@ -59,6 +67,15 @@ describe("the settings check, about what a service scales by,", () => {
           queueArn("jobs.lifo"),
           `${ofMailer}.queue.arn\` names a queue \`jobs.lifo\`, but SQS allows letters, digits, \`_\` and \`-\` in ` +
             "names, and `.fifo` at the end",
+        ],
+        [
+          queueArn("jobs", "arn:aws:sqs:mars:123456789012:"),
+          `${ofMailer}.queue.arn\` is an ARN without a valid region, such as \`eu-central-1\``,
+        ],
+        [
+          queueArn("jobs", "arn:aws-cn:sqs:eu-central-1:123456789012:"),
+          `${ofMailer}.queue.arn\` is an ARN that names a region of another partition; in that region ARNs begin ` +
+            "with `arn:aws:`",
         ],
         [
           queueArn("j".repeat(81)),
