@@ -3,6 +3,7 @@ import { callProblems } from "./calls";
 import { canaryProblems } from "./canary";
 import { compareProblems } from "./compare";
 import { computeProblems, sizeProblems } from "./compute";
+import { limitProblems } from "./container";
 import { domainProblems, hostProblems, ruleSlotProblems, serviceNameProblems } from "./hosts";
 import type { Draft } from "./draft";
 import { execProblems } from "./exec";
@@ -38,6 +39,7 @@ export function crossProblems(draft: Draft): Problem[] {
     ...secretProblems(draft),
     ...permissionProblems(draft),
     ...execProblems(draft),
+    ...limitProblems(draft),
     ...volumeProblems(draft),
     ...sidecarProblems(draft),
     ...logProblems(draft),

@@ -49,6 +49,14 @@ describe("the settings check, about how a container runs,", () => {
         ],
       ],
     },
+    "Linux limits the number of open files": {
+      pass: [run({ ulimits: { nofile: 1_048_576 } })],
+      fail: [-1, { soft: 1024, hard: -1 }].map((nofile): [RawConfig, string] => [
+        run({ ulimits: { nofile } }),
+        `${key}ulimits.nofile\` must be a number: Linux starts no container without a limit of open files; ` +
+          "Fargate's own is 65535",
+      ]),
+    },
     "a limit is a number or two, the soft one at most the hard one": {
       pass: [
         run({ ulimits: { nofile: 65_535, core: 0, memlock: -1 } }),
