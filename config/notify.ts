@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { placeProblem } from "./partition";
 import { parseReference, referenceProblem, secretReference } from "./secretReference";
+import { eachOnce } from "./unique";
 
 /** The events of a release that receivers can get. */
 export const eventVerbs = [
@@ -19,8 +20,7 @@ export const eventVerbs = [
 export type EventVerb = (typeof eventVerbs)[number];
 
 const on = <Verbs extends readonly EventVerb[]>(verbs: Verbs) =>
-  z
-    .array(z.enum(verbs))
+  eachOnce(z.enum(verbs))
     .min(1)
     .default([...verbs]);
 const any = { on: on(eventVerbs) };

@@ -17,7 +17,11 @@ const reserved =
 function headerProblems(name: string, { requests }: CompareSettings): Problem[] {
   return requests.flatMap(({ headers }, index) =>
     Object.entries(headers).flatMap(([header, value]) => {
-      const text = headerProblem(header, value);
+      const isAgain = (other: string) => other.toLowerCase() === header.toLowerCase();
+      const text =
+        Object.keys(headers).find(isAgain) === header
+          ? headerProblem(header, value)
+          : "differs from another header in its case alone; headers have no case, so remove one of the two";
       const key = `services.${name}.compare.requests.${index}.headers.${header}`;
       return text === undefined ? [] : [{ key, text }];
     }),

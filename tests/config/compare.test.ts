@@ -82,6 +82,11 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
     ],
   ),
   [
+    "a header twice, since case makes no other header",
+    header({ accept: "a", Accept: "b" }),
+    `${itsHeader}.Accept\` differs from another header in its case alone; headers have no case, so remove one of the two`,
+  ],
+  [
     "a header with a space in its name",
     header({ "a b": "x" }),
     `${itsHeader}.a b\` is not a valid header name`,

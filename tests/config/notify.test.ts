@@ -69,6 +69,9 @@ describe("the receivers in the settings", () => {
     expect(found({ to: "slack", url: "/a", on: [] })).to.deep.equal([
       "`notify.0.on` must have at least 1 entry",
     ]);
+    expect(found({ to: "slack", url: "/a", on: ["done", "held", "done"] })).to.deep.equal([
+      "`notify.0.on.2` names done twice",
+    ]);
     expect(found({ to: "slack", url: "/a", on: ["strated"] })).to.deep.equal([
       `\`notify.0.on.0\` must be one of ${eventVerbs.slice(0, -1).join(", ")} or settingsWaiting`,
     ]);
