@@ -91,7 +91,8 @@ export const loadBalancingTypes = {
     },
     ...tagging,
   ),
-  // AWS WAF knows no tags of load balancers: the actions of Elastic Load Balancing keep to the stack's own.
+  // AWS WAF's own actions can't be limited by tags of load balancers. AWS lists two of Elastic Load Balancing that can;
+  // that each association needs these too was not confirmed on AWS.
   "aws:wafv2/webAclAssociation:WebAclAssociation": calls({
     "elasticloadbalancing:CreateWebACLAssociation": write(loadBalancer, ours),
     "elasticloadbalancing:DeleteWebACLAssociation": write(loadBalancer, ours),

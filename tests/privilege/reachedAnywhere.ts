@@ -10,7 +10,7 @@ export const fileSystems = [
   "elasticfilesystem:DescribeMountTargets elasticfilesystem:file-system",
 ];
 
-/** AWS WAF knows no tags of load balancers. */
+/** AWS WAF has no condition for tags of load balancers. */
 export const webAcls: { why: string; roles: AccessRole[]; cells: string[] }[] = [
   {
     why: "which web ACL a load balancer is behind",
@@ -19,8 +19,9 @@ export const webAcls: { why: string; roles: AccessRole[]; cells: string[] }[] = 
   },
   {
     why:
-      "to change it takes Elastic Load Balancing's own CreateWebACLAssociation or DeleteWebACLAssociation too, " +
-      "which are allowed on the stack's load balancers alone",
+      "AWS lists no condition that limits these by tags of load balancers. Elastic Load Balancing's own " +
+      "CreateWebACLAssociation and DeleteWebACLAssociation are allowed on the stack's load balancers alone, but that AWS " +
+      "asks for them too was not confirmed",
     roles: ["deploy"],
     cells: [
       ...everything("elasticloadbalancing", "SetWebAcl"),
