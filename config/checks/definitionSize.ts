@@ -16,11 +16,12 @@ export function definitionProblems(key: string, service: ServiceSettings, draft:
   const bytes = sum(sizes.map(([, size]) => size + 1)) + 1;
   if (bytes <= maxDefinitionBytes) return [];
   const [largest] = [...sizes].sort(([, one], [, other]) => other - one)[0]!;
-  const others = sizes.flatMap(([name]) => (name === largest ? [] : [`\`${name}\``]));
+  const others = sizes.map(([name]) => name).filter((name) => name !== largest);
+  const besides = list(others.map((name) => `\`${name}\``));
   const text =
-    `takes ${Math.ceil(bytes / 1024)} KiB with ${list(others)}, but an ECS task definition leaves about 60 KiB for ` +
+    `takes ${Math.ceil(bytes / 1024)} KiB with ${besides}, but an ECS task definition leaves about 60 KiB for ` +
     `${others.length === 1 ? "both" : "all of them"}; ${instead[largest]}`;
-  const reads = [...others.map((name) => `${key}.${name.slice(1, -1)}`), `${key}.calls`];
+  const reads = [...others.map((name) => `${key}.${name}`), `${key}.calls`];
   return [{ key: `${key}.${largest}`, text, reads }];
 }
 

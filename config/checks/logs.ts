@@ -27,7 +27,7 @@ export function logProblems(draft: Draft): Problem[] {
     return [
       ...routerProblems(key, service, routers),
       ...userProblems(key, service),
-      ...(service.logs ? optionProblems(`${key}.logs`, service.logs, routers[0]?.router) : []),
+      ...(service.logs ? optionProblems(key, service.logs, routers[0]?.router) : []),
     ];
   });
 }
@@ -99,21 +99,21 @@ function optionProblems(
   { options, secretOptions }: Logs,
   router: Router | undefined,
 ): Problem[] {
-  const limit = options[bufferLimit];
-  const isLimit = limit === undefined || /^\d{1,9}$/.test(limit);
+  const limit = options[bufferLimit] ?? "0";
+  const isLimit = /^\d{1,9}$/.test(limit) && Number(limit) <= mostBufferedLines;
   return [
     ...(router ? outputProblems(key, { options, secretOptions }, router) : []),
     ...Object.keys(secretOptions)
       .filter((option) => option in options)
       .map((option) => ({
-        key: `${key}.secretOptions.${option}`,
+        key: `${key}.logs.secretOptions.${option}`,
         text: "is also set in `options`; remove one of the two",
       })),
-    ...(isLimit && Number(limit ?? 0) <= mostBufferedLines
+    ...(isLimit
       ? []
       : [
           {
-            key: `${key}.options.${bufferLimit}`,
+            key: `${key}.logs.options.${bufferLimit}`,
             text: `must be a number of lines, at most ${mostBufferedLines}`,
           },
         ]),
@@ -128,10 +128,10 @@ function outputProblems(
 ): Problem[] {
   const output = outputOption[type];
   if (output in options) return [];
-  const reads = [`${key.replace(/\.logs$/, "")}.sidecars`];
+  const reads = [`${key}.sidecars`];
   if (configFile === undefined) {
     const text = `must have \`${output}\`, which names the output, unless the router has a \`configFile\``;
-    return [{ key: `${key}.options`, text, reads }];
+    return [{ key: `${key}.logs.options`, text, reads }];
   }
   const names = [...Object.keys(options), ...Object.keys(secretOptions)];
   const [one] = names.filter((name) => !withoutOutput.includes(name));
@@ -139,5 +139,5 @@ function outputProblems(
   const text =
     `must have \`${output}\`, the output that \`${one}\` is for; to configure outputs in \`configFile\` alone, ` +
     `remove \`${one}\``;
-  return [{ key: `${key}.options`, text, reads: [...reads, `${key}.secretOptions`] }];
+  return [{ key: `${key}.logs.options`, text, reads: [...reads, `${key}.logs.secretOptions`] }];
 }

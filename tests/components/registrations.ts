@@ -5,6 +5,7 @@ const { getMonitor, waitForRPCs } = settings as unknown as {
   getMonitor: () => { registerResource: Register };
   waitForRPCs: () => Promise<void>;
 };
+export { waitForRPCs };
 
 /** A resource as the program registers it. */
 export interface Registered {
@@ -96,4 +97,3 @@ export function label(urn: string): string {
   const [type = "", name = ""] = urn.split("::").slice(2);
   return `${type.split(":").at(-1)} ${name}`;
 }
-export { waitForRPCs };

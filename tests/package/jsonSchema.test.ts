@@ -96,6 +96,7 @@ describe("the JSON Schema of the settings", () => {
         "Time to answer; a check without an answer by then has failed.",
       ],
       ["once", "timeoutSeconds", /^A task that is still running after this time is stopped/],
+      ["perTask", "arn", "ARN of the queue."],
       ["rulesPerLoadBalancer", "targetGroups", /^Per region: 4 per service, /],
       ["startFirst", "secrets", /^Its variables whose values ECS reads when a task starts/],
     ] as const) {
