@@ -29,7 +29,7 @@ const webAclArn = z.string().superRefine((text, context) => {
 
 function webAclProblem(text: string): string | undefined {
   if (/^arn:aws[a-z-]*:waf(-regional)?:/.test(text)) {
-    return "is the ARN of a web ACL of AWS WAF Classic; load balancers accept only web ACLs of AWS WAF (`wafv2`)";
+    return "is the ARN of an AWS WAF Classic web ACL; load balancers accept only those of AWS WAF (`wafv2`)";
   }
   const { partition, region, scope } = webAcl.exec(text)?.groups ?? {};
   if (partition === undefined || region === undefined) {

@@ -83,7 +83,7 @@ describe("the settings check, about load balancers,", () => {
         ],
         [
           acl("arn:aws:waf-regional:eu-central-1:123456789012:webacl"),
-          "`loadBalancers.webAclArn` is the ARN of a web ACL of AWS WAF Classic; load balancers accept only web ACLs of AWS WAF (`wafv2`)",
+          "`loadBalancers.webAclArn` is the ARN of an AWS WAF Classic web ACL; load balancers accept only those of AWS WAF (`wafv2`)",
         ],
         [
           acl("arn:aws:wafv2:eu-central-1:123456789012:regional/rulegroup/shop"),
