@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { secretsOf, union } from "../../config/definition";
 import type { ServiceSettings } from "../../config/schema";
 import { parseReference } from "../../config/secretReference";
+import { sorted } from "./containerParts";
 import type { Statement } from "./policy";
 
 /**
@@ -12,9 +13,7 @@ import type { Statement } from "./policy";
 export function containerSecrets({
   secrets,
 }: Pick<ServiceSettings, "secrets">): { name: string; valueFrom: pulumi.Input<string> }[] {
-  // As in taskDefinition.ts: Pulumi's state keeps no order of keys.
-  const sorted = Object.entries(secrets).sort(([one], [other]) => (one < other ? -1 : 1));
-  return sorted.map(([name, reference]) => {
+  return sorted(secrets).map(([name, reference]) => {
     const parsed = parse(reference);
     return { name, valueFrom: "arn" in parsed ? reference : parameterArn(parsed.name) };
   });

@@ -5,7 +5,7 @@ import { type InTask, linuxParameters, sorted, variables } from "./containerPart
 import { containerSecrets } from "./secrets";
 import { mountPoints } from "./volumes";
 
-/** Log configuration of a container whose log a router sends on; sorted, since the state keeps no order of keys. */
+/** Log configuration of a container whose log a router sends on. */
 export function routed({ options, secretOptions }: NonNullable<ServiceSettings["logs"]>) {
   const secrets = containerSecrets({ secrets: secretOptions });
   return {
