@@ -1,4 +1,4 @@
-import { type Document, isMap, isNode, isScalar, parseDocument, visit } from "yaml";
+import { type Document, isMap, isNode, isScalar, type Node, parseDocument, visit } from "yaml";
 import { counted } from "../../config/plural";
 import { refused } from "./errors";
 
@@ -22,10 +22,11 @@ export function parseYaml(text: string, file: string): unknown {
   if (reason !== undefined) throw unreadable(file, reason);
   const document = documentOf(text);
   if (document === tooDeep) throw unreadable(file, nested);
-  const problem = syntaxProblem(document, text) ?? contentProblem(document);
+  const problem = syntaxProblem(document, text) ?? contentProblem(document, text);
   if (problem !== undefined) throw unreadable(file, problem);
   const value = valueOf(document);
   if (value === tooManyAliases) throw unreadable(file, "uses too many aliases to be read");
+  if (value === noAnchor) throw unreadable(file, "uses an alias that no anchor before it defines");
   if (isDeeperThan(value, deepest)) throw unreadable(file, nested);
   return value;
 }
@@ -49,44 +50,62 @@ function documentOf(text: string): Document | typeof tooDeep {
 }
 
 const tooManyAliases = Symbol("an alias bomb");
+const noAnchor = Symbol("an alias of nothing");
 
 function valueOf(document: Document): unknown {
   try {
     return document.toJS() as unknown;
-  } catch {
-    return tooManyAliases;
+  } catch (error) {
+    return /^Unresolved alias/.test((error as Error).message) ? noAnchor : tooManyAliases;
   }
 }
+
+/** The parser's codes that say too little by themselves. */
+const said: Partial<Record<string, string>> = {
+  MISSING_CHAR: "a quote, a bracket, a comma or a colon is missing",
+  TAB_AS_INDENT: "a tab indents the line, and YAML takes only spaces",
+  MULTIPLE_DOCS: "a second document begins",
+  BAD_DQ_ESCAPE: "there is an unknown escape in double quotes",
+  BLOCK_AS_IMPLICIT_KEY: "there is a second colon; put the text in quotes",
+};
 
 function syntaxProblem({ errors }: Document, text: string): string | undefined {
   const [error] = errors;
   if (error === undefined) return undefined;
-  const before = text.slice(0, Math.max(0, error.pos[0])).split("\n");
-  const where = `at line ${before.length}, column ${before.at(-1)!.length + 1}`;
-  return `is not valid YAML ${where}: ${error.code.toLowerCase().replace(/_/g, " ")}`;
+  const what = said[error.code] ?? error.code.toLowerCase().replace(/_/g, " ");
+  return `is not valid YAML ${placeOf(text, error.pos[0])}: ${what}`;
+}
+
+function placeOf(text: string, offset: number): string {
+  const before = text.slice(0, Math.max(0, offset)).split("\n");
+  return `at line ${before.length}, column ${before.at(-1)!.length + 1}`;
 }
 
 /** The types of JSON; others, such as `!!binary` and `!!set`, are read differently by each parser. */
 const plainTag = /^tag:yaml\.org,2002:(str|int|float|bool|null|seq|map)$/;
 
 /** What each parser reads in its own way, and keys that this one would turn into text. */
-function contentProblem(document: Document): string | undefined {
+function contentProblem(document: Document, text: string): string | undefined {
   if (document.directives?.yaml.explicit) return "has a `%YAML` directive, which is not supported";
   let problem: string | undefined;
   visit(document, (_, node) => {
-    problem = nodeProblem(node);
+    problem = nodeProblem(node, text);
     return problem === undefined ? undefined : visit.BREAK;
   });
   return problem;
 }
 
-function nodeProblem(node: unknown): string | undefined {
+function nodeProblem(node: unknown, text: string): string | undefined {
   if (!isNode(node)) return undefined;
   if (node.tag !== undefined && !plainTag.test(node.tag)) return "has a tag that is not supported";
   if (!isMap(node)) return undefined;
   const keys = node.items.map(({ key }) => (isScalar(key) ? String(key.value) : key));
   if (keys.some((key) => typeof key !== "string")) return "has a key that is not text";
-  return new Set(keys).size < keys.length ? "has a key twice in one map" : undefined;
+  if (new Set(keys).size === keys.length) return undefined;
+  const known = new Set<unknown>();
+  const again = keys.findIndex((key) => known.size === known.add(key).size);
+  const { range } = node.items[again]!.key as Node;
+  return `has a key twice in one map, the second time ${placeOf(text, range?.[0] ?? 0)}`;
 }
 
 const nested = `is nested deeper than ${counted(deepest, "level")}, or contains itself`;
