@@ -10,7 +10,10 @@ export function scalarProblems(text: string, project: string): string[] {
   visit(parseDocument(text, { uniqueKeys: false, prettyErrors: false }), {
     Scalar(key, node, path) {
       const { source } = node;
-      if (node.type !== Scalar.PLAIN || node.tag !== undefined || source === undefined) return;
+      const isPlain = node.type === Scalar.PLAIN && node.tag === undefined;
+      // Quotes do not keep a value of these tags from being read as a number.
+      const isNumber = /:(int|float)$/.test(node.tag ?? "");
+      if (!(isPlain || isNumber) || source === undefined) return;
       const found = ambiguity(source, node.value);
       const at = keyOf([...path, node] as Node[], project);
       if (found === undefined || at === undefined) return;

@@ -54,6 +54,15 @@ describe("a value of a settings file that readers of YAML take for different one
     });
   }
 
+  it("is found behind a tag for numbers, in quotes as well", () => {
+    for (const tag of ["!!int", "!!float"]) {
+      for (const text of ["0512", "'0512'"]) {
+        expect(problemsOf(`${tag} ${text}`)).to.have.length(1);
+      }
+    }
+    expect(problemsOf("!!int 512")).to.deep.equal([]);
+  });
+
   const same = [
     "512",
     "0",
