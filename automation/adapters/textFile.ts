@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
-import { access, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { isFolder, makeFolder } from "../engine/makeFolder";
 import { refused } from "../world/errors";
 import { mostRecordBytes, readSmallFile } from "./smallFile";
 
@@ -23,8 +24,9 @@ function there(path: string, text: string | undefined): string {
 export async function requireWritable(path: string): Promise<void> {
   const next = "name a file in an existing folder that this user may write";
   const folder = dirname(resolve(path));
-  if (!(await isFolder(folder)))
+  if (!(await isFolder(folder))) {
     throw refused(`${folder} is not an existing folder; nothing was changed`, next);
+  }
   const file = await stat(path).catch(() => null);
   if (file && !file.isFile()) {
     throw refused(`${path} exists and is not a regular file; nothing was changed`, next);
@@ -44,27 +46,6 @@ export async function requireFolder(path: string): Promise<void> {
     const next = "name a folder that this user may write to";
     throw refused(`${path} is no folder to write to; nothing was changed`, next, [why]);
   }
-}
-
-/** With those above it. Node's own `recursive` never returns where a file system has no folders to make, as `/proc`. */
-async function makeFolder(path: string): Promise<void> {
-  if (await isFolder(path)) return;
-  const above = dirname(path);
-  const isThere = await stat(above).catch(() => null);
-  if (!isThere && above !== path) await makeFolder(above);
-  try {
-    await mkdir(path);
-  } catch (error) {
-    // Somebody else has made it meanwhile.
-    if (!(await isFolder(path))) throw error;
-  }
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 }
 
 /** Writes the whole text or nothing: whoever reads meanwhile finds what was there before. */

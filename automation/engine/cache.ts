@@ -1,8 +1,7 @@
-import { dirname, isAbsolute, join, sep } from "node:path";
+import { isAbsolute, join, sep } from "node:path";
 import {
   access,
   constants,
-  mkdir,
   mkdtemp,
   readdir,
   readFile,
@@ -11,6 +10,7 @@ import {
   stat,
   writeFile,
 } from "node:fs/promises";
+import { isFolder, makeFolder } from "./makeFolder";
 import type { Engine, Maker, Search } from "./search";
 import { homeFolder } from "./user";
 import { pinnedVersion, verify } from "./version";
@@ -32,7 +32,7 @@ function inCache(folder: string): string {
 export async function makeCache({ cacheFolder: folder, env }: Search): Promise<void> {
   const home = homeFolder(env);
   // Not created: whoever has no home was given none on purpose, and root could create it anywhere.
-  if (home !== null && folder.startsWith(join(home, sep)) && !(await exists(home))) {
+  if (home !== null && folder.startsWith(join(home, sep)) && !(await isFolder(home))) {
     throw new Error(`${folder} would be in the home folder ${home}, which does not exist`);
   }
   try {
@@ -41,22 +41,6 @@ export async function makeCache({ cacheFolder: folder, env }: Search): Promise<v
   } catch (error) {
     throw new Error(`this user can't write to ${folder}: ${(error as Error).message}`);
   }
-}
-
-/** As `mkdir -p`. Node's own never ends where a file system, such as /proc, makes no folders but says ENOENT. */
-async function makeFolder(path: string): Promise<void> {
-  if (await exists(path)) return;
-  await makeFolder(dirname(path));
-  await mkdir(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "EEXIST") throw error;
-  });
-}
-
-function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 export function cachedRoot(folder: string): string {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { link, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { makeFolder } from "../../engine/makeFolder";
 import type { RepositoryFolder } from "../../world/repository";
 
 /** Of the checkout, or of dist/ in the package. */
@@ -37,7 +38,7 @@ async function withCopy<T>(
   text: string,
   use: (copy: string, file: string) => Promise<T>,
 ): Promise<T> {
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   const copy = `${file}.${randomBytes(4).toString("hex")}.partial`;
   try {
     await writeFile(copy, text, { flag: "wx" });
