@@ -45,6 +45,8 @@ export interface BlueGreenServiceArgs {
   network: Network;
   edges: Edges;
   zoneId: pulumi.Input<string>;
+  /** See ApiFrontArgs. */
+  ownCertificates: boolean;
   /** Of the names that are in other zones. */
   nameZones: NameZones;
   /** Present if a service calls another. */

@@ -48,6 +48,8 @@ export interface EnvironmentArgs {
   >;
   /** Services that nobody calls any more: they keep their private names, without protection. */
   uncalled: readonly string[];
+  /** See Base. */
+  certificateArns: readonly string[] | null;
   /** Null: no service has a private name, or the environment is built on another one. */
   privateBase: PrivateBase | null;
 }
@@ -89,7 +91,8 @@ export function environment(args: EnvironmentArgs): EnvironmentOutputs {
  * Protected even if nothing here serves: environments built on it may, and only the deployer can
  * find out.
  */
-function ownBase({ settings, release, privateBase, deployed }: EnvironmentArgs): Base {
+function ownBase(args: EnvironmentArgs): Base {
+  const { settings, release, privateBase, deployed, certificateArns } = args;
   const own = { protect: true };
   const zone = aws.route53.getZoneOutput({
     name: settings.hostedZone ?? settings.domain,
@@ -103,7 +106,7 @@ function ownBase({ settings, release, privateBase, deployed }: EnvironmentArgs):
     options: settings.loadBalancers,
     protect: settings.protect,
   };
-  const edges = makeEdges(settings, common, zone.zoneId, own);
+  const edges = makeEdges(args, common, zone.zoneId, own);
   const privateNames =
     privateBase === null
       ? undefined
@@ -112,23 +115,25 @@ function ownBase({ settings, release, privateBase, deployed }: EnvironmentArgs):
           { ...common, domain: privateBase.domain, publicZoneId: zone.zoneId },
           { protect: privateBase.protect },
         );
-  return { zone, network: place, cluster, edges, privateNames, called: {} };
+  return { zone, network: place, cluster, edges, privateNames, certificateArns, called: {} };
 }
 
 /** What all load balancers of an environment have in common. */
 type Common = Omit<ColorLoadBalancerArgs, "color">;
 
 function makeEdges(
-  settings: Settings,
+  { settings, certificateArns }: Pick<EnvironmentArgs, "settings" | "certificateArns">,
   common: Common,
   zoneId: pulumi.Output<string>,
   own: pulumi.ComponentResourceOptions,
 ): Edges {
   const wildcard = { name: `*.${settings.domain}`, zoneId };
-  const certificateArn = new DomainCertificate("certificate", wildcard, own).validatedArn;
+  const certificateArn =
+    certificateArns?.[0] ?? new DomainCertificate("certificate", wildcard, own).validatedArn;
+  const certificates = { certificateArn, otherCertificateArns: settings.certificateArns ?? [] };
   const admitted = admittedRanges(settings);
   return byColor(
-    (color) => new Edge(`edge-${color}`, { ...common, color, certificateArn, admitted }, own),
+    (color) => new Edge(`edge-${color}`, { ...common, color, ...certificates, admitted }, own),
   );
 }
 
@@ -156,6 +161,7 @@ function makeServices(
     const made = new BlueGreenService(name, {
       ...base,
       zoneId: base.zone.zoneId,
+      ownCertificates: base.certificateArns === null,
       nameZones,
       uncalled,
       registered: registeredColors(name, release, deployed.services),

@@ -21,6 +21,7 @@ import type { EnvironmentOutputs } from "./environment";
 import { readForeign } from "./stack/foreign";
 import { registeredServices } from "./stack/kept";
 import type { Delegation } from "./stack/nameZones";
+import type { Certificates } from "./stack/presented";
 import type { InventoryOutput } from "./stack/inventory";
 import { privateBase } from "./stack/privateBase";
 import { Refusal } from "./refusal";
@@ -62,6 +63,8 @@ export interface ProgramOptions {
   dependents?: () => Promise<readonly string[]>;
   /** Absent: nobody is asked whether the zones of new names are delegated. */
   delegation?: Delegation;
+  /** Absent: ACM is not asked about the certificates in the settings. */
+  certificates?: Certificates;
 }
 
 /** An `up` of the deployer that records something, and registers no resource: Pulumi keeps those that are not targeted. */
@@ -94,6 +97,7 @@ export async function program({
   only = null,
   deployedSettings,
   delegation,
+  certificates,
   dependents,
 }: ProgramOptions = {}): Promise<Outputs> {
   const { settings, releaseConfig } = readConfig();
@@ -113,6 +117,10 @@ export async function program({
 
   await refuseWrongPlace(settings, deployed);
   const foreign = await readForeign(settings);
+  const { presentedAlone, refuseUnpresentable } =
+    require("./stack/presented") as typeof import("./stack/presented");
+  const certificateArns = presentedAlone(settings, foreign, deployed);
+  await refuseUnpresentable(settings, certificateArns, certificates);
   const { readNameZones, refuseUnusableZone } =
     require("./stack/nameZones") as typeof import("./stack/nameZones");
   await refuseUnusableZone(settings, deployed.zone, delegation);
@@ -132,6 +140,7 @@ export async function program({
   const called = privateZone(needed) !== null;
   const args = {
     ...{ settings: needed, release, foreign, nameZones, only, deployed, uncalled },
+    certificateArns,
     keptRepositories: kept,
     colorSecret: secret,
     privateBase: await privateBase(settings, { called, uncalled }, deployed, dependents),

@@ -91,6 +91,8 @@ export const environmentEffects: Readonly<Record<keyof Settings, Effect>> = {
   logRetentionDays: "once",
   reports: "once",
   loadBalancers: "once",
+  /** It covers what serves throughout: the deployer asks ACM before the `up` (components/stack/presented.ts). */
+  certificateArns: "once",
   approval: "once",
   drain: "once",
   notify: "once",

@@ -69,7 +69,7 @@ export const quotas = {
   /** Besides the default one, which is for the domain. */
   certificatesPerLoadBalancer: {
     title: "Certificates per Application Load Balancer",
-    what: "certificates on each load balancer (`hosts` outside `*.<domain>`)",
+    what: "certificates on each load balancer (`hosts` outside `*.<domain>`, `certificateArns`)",
     byDefault: 25,
     adjustable: true,
     takes: (services, domain) => sum(services, (service) => uncoveredHosts(service, domain)),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { alarmReference } from "./alarms";
+import { certificateArns } from "./certificateArns";
 import { notify } from "./notify";
 import { loadBalancers } from "./loadBalancers";
 import { kmsKeyArn } from "./secretReference";
@@ -136,6 +137,13 @@ export const settingsSchema = z.strictObject({
    */
   reports: reportsPlace.optional(),
   loadBalancers,
+  /**
+   * Existing certificates of ACM, in the environment's region and account, that the public load balancers present. A new
+   * environment with this key makes no certificate for public names: these have to cover all of them, the test names
+   * too, and the first is for clients that name no host. One that has certificates of its own keeps them beside these.
+   * An edit applies with the next `up`, which asks ACM; nobody but you renews imported ones.
+   */
+  certificateArns: certificateArns.optional(),
   /** How long a release waits between the switch and stopping the old fleet. */
   drain: z
     .strictObject({
@@ -194,7 +202,7 @@ export const settingsSchema = z.strictObject({
       targetsPerTargetGroup: quota("targetsPerTargetGroup"),
       /** 1 per service that another calls. */
       listenersPerLoadBalancer: quota("listenersPerLoadBalancer"),
-      /** 1 per name in `hosts` that is not one label below the domain. */
+      /** 1 per name in `hosts` that is not one label below the domain, and 1 per entry of `certificateArns`. */
       certificatesPerLoadBalancer: quota("certificatesPerLoadBalancer"),
       /** Per region: 4 per service, 8 if another service calls it. */
       targetGroups: quota("targetGroups"),

@@ -112,6 +112,8 @@ export const inventorySchema = z.object({
   clusterName: z.string(),
   /** Absent: the VPC was made before it had a gateway endpoint of S3, or is not the program's. */
   s3Endpoint: z.literal(true).optional(),
+  /** The certificates that the settings name are alone valid for the public names; absent: the program made some. */
+  ownCertificates: z.literal(false).optional(),
   /** Subnets of the tasks. */
   taskSubnetIds: z.array(z.string()),
   hostedZone: zone,

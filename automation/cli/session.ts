@@ -10,7 +10,7 @@ import type { ProjectOptions, StackOptions } from "../commands/options";
 import { locateEngine, type LocatedEngine } from "../engine/findEngine";
 import { homeFolder, userName } from "../engine/user";
 import { DeployError } from "../world/errors";
-import type { Inspector } from "../world/inspector";
+import type { Answer } from "../world/inspector";
 import type { Clock, Reporter, Tests } from "../world/ports";
 import { rulesWithout } from "../world/rules";
 import { startRun } from "../runbook/run";
@@ -115,7 +115,9 @@ async function openStack(opening: Opening): Promise<Session> {
     dependents: once(() =>
       settings.foundation ? Promise.resolve([]) : builtOn(opening.stacks, name),
     ),
-    delegation: (zone) => delegationOf(world().inspector, zone, opening.onNote),
+    delegation: async (zone) =>
+      (await answered(world().inspector.delegation(zone), opening.onNote)) ?? null,
+    certificates: (arn) => answered(world().inspector.certificate(arn), opening.onNote),
   };
   const notifier = once(() => lazyNotifier().createNotifier(world().outlets, process.env));
   const announcer = announcerOf(opening, stackOptions, notifier);
@@ -203,19 +205,18 @@ function within(seconds: number, signal: AbortSignal): AbortSignal {
   return until;
 }
 
-/** Null if nobody answers; that alone stops no `up`, and `verify` says it too. */
-async function delegationOf(
-  inspector: Inspector,
-  zone: string,
+/** Undefined if nobody answers; that alone stops no `up`, and `verify` says it too. */
+async function answered<T>(
+  question: Promise<Answer<T>>,
   note: (text: string) => void,
-): Promise<string[] | null> {
+): Promise<T | undefined> {
   try {
-    const answer = await inspector.delegation(zone);
-    return "value" in answer ? answer.value : null;
+    const answer = await question;
+    return "value" in answer ? answer.value : undefined;
   } catch (error) {
     if (!(error instanceof DeployError)) throw error;
     note(`${error.found}; ${error.next}`);
-    return null;
+    return undefined;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { CertificateView } from "../../config/certificates";
 import type { InstanceLimits } from "../../config/instanceTypes";
 import type { SettingsQuota } from "../../config/quotas";
 import type { Color } from "../../release/state";
@@ -44,16 +45,6 @@ export interface EdgeView {
   /** `active`, `provisioning`, `active_impaired` or `failed`. */
   state: string;
   listeners: ListenerView[];
-}
-
-export interface CertificateView {
-  /** `ISSUED`, `PENDING_VALIDATION`, `EXPIRED`, ... */
-  status: string;
-  names: string[];
-  /** Milliseconds since the epoch; null before it is issued. */
-  notAfterMs: number | null;
-  /** Why it is not issued; empty if AWS does not say. */
-  reason: string;
 }
 
 export interface RecordView {

@@ -65,6 +65,8 @@ export interface ApiFrontArgs {
   network: Network;
   edges: Edges;
   zoneId: pulumi.Input<string>;
+  /** Whether the program makes certificates; if not, those in the settings are valid for all names. */
+  ownCertificates: boolean;
   /** Of the names that are in other zones. */
   nameZones: NameZones;
   /** Present if a service calls another. */
@@ -197,7 +199,8 @@ export class ApiFront {
   }
 
   private makeCertificates(): pulumi.Resource[] {
-    const { service, environment, edges } = this.args;
+    const { service, environment, edges, ownCertificates } = this.args;
+    if (!ownCertificates) return [];
     const { domain } = environment;
     const uncovered = this.matched.filter(({ hostName }) => !isCovered(hostName, domain));
     return uncovered.flatMap(({ hostName, removed }) => {

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { ColorLoadBalancer, type ColorLoadBalancerArgs } from "./colorLoadBalancer";
 import { linkPage } from "./linkPage";
+import { certificateParts } from "../../config/certificateArns";
 import { tags } from "../tags";
 
 /**
@@ -11,7 +12,10 @@ import { tags } from "../tags";
 export const tlsPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09";
 
 export interface EdgeArgs extends ColorLoadBalancerArgs {
+  /** For clients that name no host, or one for which no other certificate is valid. */
   certificateArn: pulumi.Input<string>;
+  /** Of the settings, for clients that name one of their hosts. */
+  otherCertificateArns: readonly string[];
   /** IPv4 ranges that may connect; null: everybody. */
   admitted: readonly string[] | null;
 }
@@ -33,6 +37,7 @@ export class Edge extends ColorLoadBalancer {
     this.admit(name, args.admitted);
     this.filter(name, args.options.webAclArn);
     this.httpsListener = this.listen(name, args.certificateArn);
+    this.present(name, args.otherCertificateArns);
     this.registerOutputs({ dnsName: this.loadBalancer.dnsName });
   }
 
@@ -80,6 +85,20 @@ export class Edge extends ColorLoadBalancer {
       { resourceArn: this.loadBalancer.arn, webAclArn },
       { parent: this, protect: false, deleteBeforeReplace: true },
     );
+  }
+
+  /**
+   * The first is among them too: AWS does not take the default certificate off a listener, and whichever is first may
+   * leave the settings.
+   */
+  private present(name: string, certificateArns: readonly string[]): void {
+    for (const certificateArn of certificateArns) {
+      new aws.lb.ListenerCertificate(
+        `${name}-${certificateParts(certificateArn).id}`,
+        { listenerArn: this.httpsListener.arn, certificateArn },
+        { parent: this, protect: false },
+      );
+    }
   }
 
   private listen(name: string, certificateArn: pulumi.Input<string>): aws.lb.Listener {

@@ -24,6 +24,8 @@ export interface Deployed {
   privateNames: { protected: boolean } | undefined;
   /** Undefined before the first `up`. */
   clusterName: string | undefined;
+  /** Whether the program made certificates for the public names. */
+  ownCertificates: boolean;
   /**
    * Whether a VPC of the program has a gateway endpoint of S3: it does if it is new. In one that serves it would end
    * open connections to S3, and policies of buckets would see other addresses.
@@ -56,7 +58,11 @@ export async function readOutputs(): Promise<Record<string, unknown>> {
 
 export function readDeployedFrom(outputs: Record<string, unknown>): Deployed {
   const { release, colorSecret, inventory, repositories } = outputs;
-  const { clusterName, s3Endpoint } = clusterSchema.safeParse(inventory).data ?? {};
+  const {
+    clusterName,
+    s3Endpoint,
+    ownCertificates = true,
+  } = clusterSchema.safeParse(inventory).data ?? {};
   return {
     release: parseRelease(release),
     colorSecret: typeof colorSecret === "string" ? colorSecret : undefined,
@@ -65,6 +71,7 @@ export function readDeployedFrom(outputs: Record<string, unknown>): Deployed {
     zone: zoneOf(inventory),
     privateNames: privateSchema.safeParse(inventory).data?.privateZone,
     clusterName,
+    ownCertificates,
     s3Endpoint: clusterName === undefined || s3Endpoint === true,
     alarms: alarmsOf(inventory),
     services: shapesSchema.safeParse(inventory).data?.services ?? {},
@@ -101,6 +108,7 @@ function zoneOf(inventory: unknown): Deployed["zone"] {
 const clusterSchema = z.object({
   clusterName: z.string(),
   s3Endpoint: z.literal(true).optional(),
+  ownCertificates: z.literal(false).optional(),
 });
 
 const fleetSchema = z.object({ alarms: z.array(z.string()).default([]) });

@@ -23,6 +23,8 @@ export interface Base {
   edges: Edges;
   /** Present if services call each other. */
   privateNames: PrivatePlace | undefined;
+  /** Certificates that alone are valid for public names; null: the program makes its own. */
+  certificateArns: readonly string[] | null;
   /** Services of the environment that this one is built on; none if it has its own foundation. */
   called: CalledServices;
 }
@@ -32,7 +34,7 @@ export type ClusterPlace = Pick<aws.ecs.Cluster, "arn" | "name">;
 
 export function foundationOutput(
   settings: Settings,
-  { zone, network, cluster, edges, privateNames }: Base,
+  { zone, network, cluster, edges, privateNames, certificateArns }: Base,
   uncalled: readonly string[],
   testAccess: RestrictedAccess | undefined,
 ): pulumi.Output<Foundation> {
@@ -41,6 +43,7 @@ export function foundationOutput(
     domain: settings.domain,
     outside: outsideOf(settings.services),
     ...(testAccess && { testAccess }),
+    ...(certificateArns && { certificateArns: [...certificateArns] }),
     hostedZone: { id: zone.zoneId, name: zone.name, nameServers: zone.nameServers },
     network: { vpcId, publicSubnetIds, privateSubnetIds },
     cluster: { arn: cluster.arn, name: cluster.name },
@@ -92,6 +95,7 @@ export function baseOn(foundation: Foundation): Base {
       certificateArn: pulumi.output(privateNames.certificateArn),
       edges: byColor((color) => edgeOf(color, privateNames.edges[color])),
     },
+    certificateArns: foundation.certificateArns ?? null,
     called: privateNames?.called ?? {},
   };
 }

@@ -31,6 +31,8 @@ export const foundationSchema = z.object({
       ...{ registries: z.array(text), tests: z.array(text) },
     })
     .optional(),
+  /** Certificates that alone are valid for names behind its load balancers; absent: the program made some. */
+  certificateArns: z.array(text).optional(),
   /** Of its test names; absent if they are public. */
   testAccess: restrictedAccessSchema.optional(),
   /** Absent if no service calls another. */

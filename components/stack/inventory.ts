@@ -29,13 +29,14 @@ export interface InventoryArgs {
 /** Stack output `inventory`: tells the deployer where to find what the program created. */
 export function inventory(args: InventoryArgs): InventoryOutput {
   const { settings, base, services, privateNamesAreOpen, s3Endpoint, kept } = args;
-  const { cluster, zone, edges, network, privateNames } = base;
+  const { cluster, zone, edges, network, privateNames, certificateArns } = base;
   return pulumi.output({
     account: aws.getCallerIdentityOutput().accountId,
     region: aws.getRegionOutput().region,
     environment: environmentShape(settings),
     clusterName: cluster.name,
     ...(s3Endpoint && !("vpcId" in settings.network) && { s3Endpoint }),
+    ...(certificateArns && { ownCertificates: false as const }),
     taskSubnetIds: network.privateSubnetIds,
     hostedZone: { id: zone.zoneId, name: zone.name, nameServers: zone.nameServers },
     edges: byColor((color) => edgeInventory(edges[color])),

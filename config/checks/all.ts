@@ -1,6 +1,7 @@
 import type { Problem } from "../problem";
 import { callProblems } from "./calls";
 import { canaryProblems } from "./canary";
+import { certificateProblems } from "./certificates";
 import { compareProblems } from "./compare";
 import { computeProblems, sizeProblems } from "./compute";
 import { limitProblems } from "./container";
@@ -29,6 +30,7 @@ export function crossProblems(draft: Draft): Problem[] {
     ...networkProblems(draft),
     ...testAccessProblems(draft),
     ...allowFromProblems(draft),
+    ...certificateProblems(draft),
     ...serviceNameProblems(draft),
     ...hostProblems(draft),
     ...computeProblems(draft),

@@ -28,6 +28,7 @@ const isOrder: Record<keyof typeof orders, true> = {
   createZone: true,
   putRecord: true,
   createBucket: true,
+  importCertificate: true,
   createWebAcl: true,
   putObject: true,
   check: true,

@@ -1,4 +1,5 @@
 import type { Cloud } from "../cloud";
+import { certificateView, importCertificate } from "../control/acm";
 import { scale } from "../control/appAutoScaling";
 import { deleteByHand } from "../control/byHand";
 import { connect } from "../control/connect";
@@ -67,6 +68,8 @@ export const questions = {
   received: (cloud: Cloud) => cloud.receivers.received,
   /** Null if there is no bucket of this name. */
   bucket: (cloud: Cloud, name: string) => cloud.buckets.describe(name),
+  /** Of an issued one; null if there is none. */
+  certificateView: (cloud: Cloud, arn: string) => certificateView(cloud, arn),
   webAclExists: (cloud: Cloud, arn: string) => cloud.webAcls.exists(arn),
   /** What the bucket's owner sees in the console: its objects by key. */
   objects: (cloud: Cloud, bucket: string) => cloud.buckets.objects(bucket),
@@ -126,6 +129,9 @@ export const orders = {
 
   /** As its owner would in the console. */
   createBucket: (cloud: Cloud, name: string, made: MadeBucket) => cloud.buckets.create(name, made),
+  /** `ImportCertificate`: one for these names, with this ARN. */
+  importCertificate: (cloud: Cloud, arn: string, names: string[]) =>
+    importCertificate(cloud, arn, names),
   /** A web ACL of AWS WAF, with this ARN. */
   createWebAcl: (cloud: Cloud, arn: string) => cloud.webAcls.create(arn),
   /** `PutObject`, with `If-Match` or `If-None-Match` if there is a condition. */

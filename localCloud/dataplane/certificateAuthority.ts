@@ -10,6 +10,7 @@ export interface KeyPair {
 /** What a listener presents, and to whom. */
 export interface Certificate extends KeyPair {
   names: string[];
+  notAfterMs: number;
 }
 
 const validMs = 24 * 3600 * 1000;
@@ -33,8 +34,9 @@ export class CertificateAuthority {
   }
 
   async issue(names: string[]): Promise<Certificate> {
+    const own = keys();
     const issued = await generate([{ name: "commonName", value: names[0] ?? "" }], {
-      ...keys(),
+      ...own,
       ca: this.root,
       extensions: [
         { name: "basicConstraints", cA: false },
@@ -43,7 +45,12 @@ export class CertificateAuthority {
         { name: "subjectAltName", altNames: names.map((value) => ({ type: 2, value })) },
       ],
     });
-    return { key: issued.private, cert: issued.cert, names };
+    return {
+      key: issued.private,
+      cert: issued.cert,
+      names,
+      notAfterMs: own.notAfterDate.getTime(),
+    };
   }
 }
 

@@ -84,6 +84,7 @@ function createLocalInspector(cloud: CloudClient, region: string, user: string):
       return { value: found.map(({ aliasOf, ...record }) => ({ ...record, alias: aliasOf })) };
     },
     bucket: async (name) => ({ value: await cloud.bucket(name) }),
+    certificate: async (arn) => ({ value: await cloud.certificateView(arn) }),
     webAcl: async (arn) => ({ value: await cloud.webAclExists(arn) }),
     logBucket: async (name) => ({ value: await cloud.bucket(name) }),
     pushes: async (repositoryUri) => ({ value: await cloud.imagePushes(repositoryUri) }),

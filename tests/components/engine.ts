@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../config/schema";
 import { readStackOutputs } from "../../components/stack/deployed";
 import type { Delegation } from "../../components/stack/nameZones";
+import type { Certificates } from "../../components/stack/presented";
 import { program, recordOnly } from "../../components/program";
 import { label, recordRegistrations, type Registered, waitForRPCs } from "./registrations";
 
@@ -32,6 +33,7 @@ export interface RunInput {
   /** Of provider functions, by token, in place of the usual ones. */
   answers?: Record<string, Record<string, unknown> | Answerer>;
   delegation?: Delegation;
+  certificates?: Certificates;
   /** Environments built on this one; absent: unknown. */
   dependents?: readonly string[];
   /** Services that the `up` is limited to; null: all; `record`: it changes nothing but the release state. */
@@ -57,6 +59,7 @@ export async function runProgram({
   only = null,
   deployedSettings,
   delegation,
+  certificates,
   dependents,
   answers = {},
 }: RunInput): Promise<Run> {
@@ -88,6 +91,7 @@ export async function runProgram({
     const outputs = await program({
       only,
       ...(delegation && { delegation }),
+      ...(certificates && { certificates }),
       ...(dependents && { dependents: () => Promise.resolve(dependents) }),
       ...(deployedSettings !== undefined && {
         deployedSettings: () => Promise.resolve(deployedSettings),

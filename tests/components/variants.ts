@@ -213,5 +213,8 @@ export const variants: Record<string, Record<string, unknown>> = {
     ...config({ users: routed.fluentd }),
     testAccess: { type: "link", generation: 2 },
     network: { cidr: "10.0.0.0/16", availabilityZones: 2, natGateways: "single" },
+    certificateArns: [
+      "arn:aws:acm:eu-central-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef",
+    ],
   },
 };

@@ -42,6 +42,7 @@ export function operate(
                 deployedSettings: () => deployedSettings(options),
                 ...(options.dependents && { dependents: options.dependents }),
                 ...(options.delegation && { delegation: options.delegation }),
+                ...(options.certificates && { certificates: options.certificates }),
               });
         all(outputs).apply((values) => (resolved = values));
         return outputs;

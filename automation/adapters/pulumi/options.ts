@@ -1,4 +1,5 @@
 import type { Delegation } from "../../../components/stack/nameZones";
+import type { Certificates } from "../../../components/stack/presented";
 import type { Settings } from "../../../config/schema";
 import type { LocatedEngine } from "../../engine/findEngine";
 import type { EngineLock } from "../../locks/engineLock";
@@ -15,6 +16,8 @@ export interface EngineOptions {
   signal: AbortSignal;
   /** Looks up where a zone's parent delegates it to; absent: delegation is not checked. */
   delegation?: Delegation;
+  /** Asks ACM about a certificate; absent: those in the settings are not checked. */
+  certificates?: Certificates;
   /** Environments that are built on this one; absent: unknown, so there may be some. */
   dependents?: () => Promise<readonly string[]>;
   /** Kills the running operation. */

@@ -51,11 +51,13 @@ function needs(settings: Settings): Need[] {
     const { what, takes, byDefault, adjustable } = quotaTable[name] as Quota;
     const limit = settings.quotas[name];
     const admitting = name === "rulesPerSecurityGroup" ? admittingRules(settings) : 0;
+    const named =
+      name === "certificatesPerLoadBalancer" ? (settings.certificateArns ?? []).length : 0;
     const source = limit === byDefault ? " (the default)" : ` (\`bluegreen:quotas.${name}\`)`;
     return {
       name,
       what,
-      needed: Math.max(takes(all, settings.domain), admitting),
+      needed: Math.max(takes(all, settings.domain) + named, admitting),
       setting: { limit, source, adjustable },
     };
   });

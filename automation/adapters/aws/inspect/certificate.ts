@@ -1,4 +1,4 @@
-import type { CertificateView } from "../../../world/inspector";
+import type { CertificateView } from "../../../../config/certificates";
 import type { Aws } from "../clients";
 
 /** An ACM certificate; null if it does not exist. */
@@ -15,6 +15,10 @@ export async function describeCertificate(
       status: Certificate?.Status ?? "unknown",
       names: names.length > 0 ? names : [Certificate?.DomainName ?? ""],
       notAfterMs: Certificate?.NotAfter?.getTime() ?? null,
+      // As ACM lists them; DescribeCertificate itself has a hyphen, `RSA-2048`.
+      ...(Certificate?.KeyAlgorithm && {
+        keyAlgorithm: Certificate.KeyAlgorithm.replace("-", "_"),
+      }),
       reason: Certificate?.FailureReason ?? Certificate?.RevocationReason ?? "",
     };
   } catch (error) {
