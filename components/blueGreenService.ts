@@ -19,6 +19,7 @@ import type { NameZones } from "./stack/nameZones";
 import type { InstanceBase } from "./fleet/instanceBase";
 import type { Network } from "./network/network";
 import type { PrivatePlace } from "./loadBalancer/privateNames";
+import { serviceSchedules } from "./fleet/schedules";
 import type { RepositoryPlace } from "./images/repositories";
 import { repository } from "./images/repository";
 import { serviceType } from "./serviceType";
@@ -117,7 +118,12 @@ export class BlueGreenService extends pulumi.ComponentResource {
     this.fleets = this.makeFleets(name, args, fleetSettings, roles);
     this.alarms = this.front?.alarms() ?? { blue: [], green: [] };
     const before = [...rules, ...this.fleets.blue.ready, ...this.fleets.green.ready];
-    this.released = [...before, ...(this.front?.records(before) ?? [])];
+    const moved = [...before, ...(this.front?.records(before) ?? [])];
+    const color = args.state.activeColor;
+    const active = color && { settings: fleetSettings[color], fleet: this.fleets[color] };
+    const jobs = { ...common, roles, active, securityGroup: this.securityGroup, after: moved };
+    const schedules = serviceSchedules(`${name}-schedules`, jobs, this);
+    this.released = [...moved, ...schedules];
     const { productionName, testName } = this.front ?? {};
     this.registerOutputs({ productionName, testName });
   }

@@ -6,6 +6,7 @@ import { container } from "./containerSchema";
 import { hooks } from "./hookSchema";
 import { imageRepository } from "./imageRepository";
 import { logs } from "./logSchema";
+import { schedules } from "./scheduleSchema";
 import { seconds } from "./seconds";
 import { kmsKeyArn, secretArn, secretReference } from "./secretReference";
 import { sidecars } from "./sidecarSchema";
@@ -77,4 +78,5 @@ export const common = {
    */
   alarms: eachOnce(alarmName).default([]),
   hooks: hooks.prefault({}),
+  ...schedules,
 };

@@ -56,6 +56,8 @@ export const serviceEffects: Readonly<Record<ServiceKey, Effect>> = {
   deregistrationSeconds: "release",
   stopSeconds: "release",
   startSeconds: "release",
+  /** Times and commands belong to a version: a job starts from the definition that serves, and as that has it. */
+  schedules: "release",
   size: "once",
   checks: "once",
   test: "once",

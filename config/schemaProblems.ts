@@ -2,6 +2,7 @@ import { z } from "zod";
 import { nearest } from "./nearest";
 import { list, type Problem } from "./problem";
 import { existingVpc, settingsSchema } from "./schema";
+import { whyUnsupported } from "./unsupported";
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -121,6 +122,8 @@ function bound(origin: string, word: string, limit: number | bigint): string {
 }
 
 function unknownKey(path: Path, key: string): Problem {
+  const why = whyUnsupported(path, key);
+  if (why !== undefined) return { key: keyOf([...path, key]), text: why };
   const known = knownKeys(path);
   if (known.includes(key)) {
     const kind = kindWith(path, key);

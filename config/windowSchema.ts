@@ -16,7 +16,7 @@ const days = z
 const timeText = "must be a time such as `09:00`, in quotes";
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, timeText);
 
-const zone = z.string().superRefine((name, context) => {
+export const zone = z.string().superRefine((name, context) => {
   if (!isZone(name)) context.addIssue({ code: "custom", message: unknownZone(name) });
 });
 

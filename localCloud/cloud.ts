@@ -11,6 +11,7 @@ import { type Certificate, CertificateAuthority } from "./dataplane/certificateA
 import type { EcsService } from "./dataplane/ecsService";
 import type { OneOffTask } from "./dataplane/oneOffTask";
 import type { Edge } from "./dataplane/edge";
+import type { Firing } from "./dataplane/firing";
 import { canonicalName } from "./dataplane/dnsAnswer";
 import { HostedZone } from "./dataplane/hostedZone";
 import { ImageStore } from "./dataplane/imageStore";
@@ -82,6 +83,8 @@ export class Cloud {
   readonly services = new Map<string, EcsService>();
   /** Tasks that no service started, by id. */
   readonly oneOffTasks = new Map<string, OneOffTask>();
+  /** Of schedules, in the order of their times. */
+  readonly firings: Firing[] = [];
   /** By ARN. */
   readonly autoScalingGroups = new Map<string, AutoScalingGroup>();
   readonly volumes: Volumes;

@@ -5,6 +5,7 @@ import { Cloud } from "./cloud";
 import { type CloudOptions, defaultOptions } from "./options";
 import { Providers } from "./providers";
 import { ControlServer } from "./api/server";
+import { Scheduler } from "./scheduler";
 
 interface Flags extends Omit<CloudOptions, "stateDirectory"> {
   port: number;
@@ -27,9 +28,12 @@ async function start({ port, stateDir, stopWithParent, ...options }: Flags): Pro
   await server.open(port);
   const providers = await Providers.start(server.url);
   cloud.providers = providers.ports;
+  const scheduler = new Scheduler(cloud);
+  scheduler.open();
   const stop = () => {
     providers.stop();
     server.close();
+    scheduler.close();
     cloud.close();
     if (!stateDir) rmSync(stateDirectory, { recursive: true, force: true });
     process.exit(0);

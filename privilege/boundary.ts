@@ -1,9 +1,14 @@
 import { at, type Condition } from "./grant";
 import { arePreviews, type Scope } from "./scope";
+import { taskDefinition } from "./services/ecs";
+import { role } from "./services/iam";
 import { images } from "./services/others";
 import { managedPolicyCharacters } from "./pack";
 import { characters, isWithin, type PolicyDocument, type Statement } from "./statement";
 import { sessionActions, type TaskRights } from "./taskRights";
+
+/** Without a condition of its own, it holds in the environment's region. */
+type Limit = [Action: string[], Resource: string[], Condition?: Condition];
 
 /**
  * The upper limit for every role of the environment, whatever policies it has: what ECS needs to start a task,
@@ -18,7 +23,7 @@ export function boundaryPolicy(scope: Scope, { actions, resources }: TaskRights)
   const of = (service: string, arns: readonly string[]) =>
     arns.filter((arn) => arn.split(":")[2] === service);
   const named = (service: string) => of(service, [...outside.secrets, ...kept]);
-  const limits: [Action: string[], Resource: string[]][] = [
+  const limits: Limit[] = [
     [["ecr:GetAuthorizationToken"], ["*"]],
     [
       ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"],
@@ -33,16 +38,17 @@ export function boundaryPolicy(scope: Scope, { actions, resources }: TaskRights)
     [["kms:Decrypt"], [...outside.keys, ...of("kms", kept)]],
     ...(foundation === undefined ? agentLimits(scope, cluster) : []),
     // For `exec` of a service: only whoever may call `ecs:ExecuteCommand` gets into a task by it.
-    ...(foundation === undefined ? [[[...sessionActions], ["*"]] as [string[], string[]]] : []),
+    ...(foundation === undefined ? [[[...sessionActions], ["*"]] as Limit] : []),
+    ...(foundation === undefined ? scheduleLimits(scope) : []),
     [[...actions], [...resources]],
   ];
   const statements = limits
     .filter(([Action, Resource]) => Action.length > 0 && Resource.length > 0)
-    .map(([Action, Resource]): Statement => ({
+    .map(([Action, Resource, Condition = inRegion]): Statement => ({
       Effect: "Allow",
       Action: [...new Set(Action)].sort(),
       Resource: uncovered([...new Set(Resource)]),
-      Condition: inRegion,
+      Condition,
     }));
   return { Version: "2012-10-17", Statement: statements };
 }
@@ -74,8 +80,26 @@ export function boundaryProblems(document: PolicyDocument, scope: Scope): string
   ];
 }
 
+/** Of EventBridge Scheduler, which starts tasks of the environment with roles that they have anyway. */
+function scheduleLimits(scope: Scope): Limit[] {
+  const cluster = at("ecs", `cluster/${scope.cluster}`)(scope);
+  return [
+    [["ecs:RunTask"], taskDefinition(scope), { ArnLike: { "ecs:cluster": cluster } }],
+    [
+      ["ecs:TagResource"],
+      at("ecs", `task/${scope.cluster}/*`)(scope),
+      { StringEquals: { "ecs:CreateAction": "RunTask" } },
+    ],
+    [
+      ["iam:PassRole"],
+      [...role(scope), ...scope.outside.roles],
+      { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
+    ],
+  ];
+}
+
 /** Of the agent on an instance. */
-function agentLimits(scope: Scope, cluster: string): [string[], string[]][] {
+function agentLimits(scope: Scope, cluster: string): Limit[] {
   return [
     [["ecs:DiscoverPollEndpoint"], ["*"]],
     [

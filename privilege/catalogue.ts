@@ -6,6 +6,7 @@ import { loadBalancingShared, loadBalancingTypes } from "./services/loadBalancin
 import { networkTypes } from "./services/network";
 import { otherInvokes, otherShared, otherTypes } from "./services/others";
 import { scalingTypes } from "./services/scaling";
+import { scheduleTypes } from "./services/schedules";
 import { securityGroupShared, securityGroupTypes } from "./services/securityGroups";
 
 const types = {
@@ -16,6 +17,7 @@ const types = {
   ...networkTypes,
   ...otherTypes,
   ...scalingTypes,
+  ...scheduleTypes,
   ...securityGroupTypes,
 };
 

@@ -109,7 +109,7 @@ const ofNewNetwork = new Set(["awsx:ec2:Vpc", "aws:ec2/vpcEndpoint:VpcEndpoint"]
 
 /**
  * What a stack built on another one does not create, because the other one has it
- * (components/stack/foundation.ts).
+ * (components/stack/foundation.ts), or because it has none at all, as of schedules.
  */
 const ofFoundation = new Set([
   ...ofNewNetwork,
@@ -127,6 +127,8 @@ const ofFoundation = new Set([
   "aws:lb/listenerCertificate:ListenerCertificate",
   "aws:lb/loadBalancer:LoadBalancer",
   "aws:route53/zone:Zone",
+  "aws:scheduler/schedule:Schedule",
+  "aws:scheduler/scheduleGroup:ScheduleGroup",
   "aws:wafv2/webAclAssociation:WebAclAssociation",
 ]);
 

@@ -21,6 +21,10 @@ export interface TaskDefinitionArgs {
   environment: Pick<Settings, "foundation">;
 }
 
+export function taskFamily(service: string, color: Color): string {
+  return `${pulumi.getProject()}-${pulumi.getStack()}-${service}-${color}`;
+}
+
 /** Task definition of one fleet. */
 export function taskDefinition(
   name: string,
@@ -31,7 +35,7 @@ export function taskDefinition(
   return new aws.ecs.TaskDefinition(
     name,
     {
-      family: `${pulumi.getProject()}-${pulumi.getStack()}-${service}-${color}`,
+      family: taskFamily(service, color),
       requiresCompatibilities: [settings.compute.type === "ec2" ? "EC2" : "FARGATE"],
       networkMode: "awsvpc",
       cpu: String(settings.cpu),

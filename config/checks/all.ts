@@ -16,6 +16,7 @@ import { longRequestProblems } from "./longRequests";
 import { networkProblems } from "./network";
 import { protocolProblems } from "./protocol";
 import { quotaProblems } from "./quotas";
+import { scheduleProblems } from "./schedules";
 import { sidecarProblems } from "./sidecars";
 import { scalingProblems } from "./scaling";
 import { roomProblems } from "./sizes";
@@ -45,6 +46,7 @@ export function crossProblems(draft: Draft): Problem[] {
     ...volumeProblems(draft),
     ...sidecarProblems(draft),
     ...logProblems(draft),
+    ...scheduleProblems(draft),
     ...roomProblems(draft),
     ...foundationProblems(draft),
     ...healthCheckProblems(draft),

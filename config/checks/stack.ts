@@ -1,5 +1,6 @@
 import { maxRepositoryLength } from "../imageRepository";
 import type { Settings } from "../schema";
+import { maxGroupName, scheduleGroup } from "../schedules";
 
 /** The one with the longest name. */
 const registry = "123456789012.dkr.ecr.ap-southeast-1.amazonaws.com/";
@@ -7,7 +8,7 @@ const maxFamily = 255;
 
 /**
  * Why AWS would refuse a name that contains the project's and the stack's. Sources: `family` of
- * RegisterTaskDefinition, `image` of ContainerDefinition, `repositoryName` of CreateRepository.
+ * RegisterTaskDefinition, `image` of ContainerDefinition, `repositoryName` of CreateRepository, `Name` of CreateScheduleGroup.
  */
 export function stackProblems(
   project: string,
@@ -38,7 +39,16 @@ export function stackProblems(
       `stack \`${stack}\`: \`foundation\` and \`imagesFrom\` must name a different stack`,
     );
   }
-  return [...problems, ...ofServices, ...names.flatMap((name) => tooLong(project, stack, name))];
+  // A preview has no schedules.
+  const groups = names.filter(
+    (name) => foundation === undefined && Object.keys(services[name]!.schedules).length > 0,
+  );
+  return [
+    ...problems,
+    ...ofServices,
+    ...names.flatMap((name) => tooLong(project, stack, name)),
+    ...groups.flatMap((name) => groupTooLong(project, stack, name)),
+  ];
 }
 
 /** Source: the pattern that ECR names when it refuses a `repositoryName`. */
@@ -63,5 +73,14 @@ function tooLong(project: string, stack: string, service: string): string[] {
   return [
     `${name}: the image reference would have ${image} characters before its digest; ECS allows ` +
       `${maxRepositoryLength}`,
+  ];
+}
+
+function groupTooLong(project: string, stack: string, service: string): string[] {
+  const { length } = scheduleGroup(project, stack, service);
+  if (length <= maxGroupName) return [];
+  return [
+    `project, stack and service \`${service}\`: the name of its schedule group would have ${length} characters; ` +
+      `EventBridge Scheduler allows ${maxGroupName}`,
   ];
 }

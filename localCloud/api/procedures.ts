@@ -12,6 +12,7 @@ import type { MadeBucket, PutObject } from "../dataplane/bucketStore";
 import type { CallCount } from "../dataplane/calls";
 import type { Range } from "../metrics/metrics";
 import { metricData, type MetricQuery } from "../metrics/query";
+import { firings } from "../views/firings";
 import { forwards } from "../views/forwards";
 import { lookUpImage } from "../views/image";
 import { addresses, edges, info } from "../views/info";
@@ -91,6 +92,7 @@ export const questions = {
   logEvents: (cloud: Cloud, group: string, fromMs: number, prefix: string) =>
     cloud.logs.filter(group, fromMs, prefix),
   runningTasks: exec.runningTasks,
+  firings,
   /** The last lines of the task's output. */
   taskOutput: tasks.output,
 } satisfies Procedures;

@@ -3,7 +3,8 @@ import { z } from "zod";
 import type { Cloud } from "../cloud";
 import { serviceWorld } from "../control/ecsPlacement";
 import type { OneOffTask } from "../dataplane/oneOffTask";
-import { Task } from "../dataplane/task";
+import { type Override, Task } from "../dataplane/task";
+import type { TaskDefinition } from "../dataplane/taskDefinition";
 import { CloudError, valid } from "../errors";
 
 const runTaskSchema = z.strictObject({
@@ -43,6 +44,27 @@ export function run(cloud: Cloud, input: RunTaskInput): RunTaskAnswer {
     const what = definition ? `Container ${container}` : `TaskDefinition ${taskDefinition}`;
     throw new CloudError("ClientException", `${what} not found.`);
   }
+  return startOneOff(cloud, {
+    ...{ definition, capacityProvider, key },
+    override: { command, environment },
+  });
+}
+
+/** Starts a task that belongs to no service. */
+export function startOneOff(
+  cloud: Cloud,
+  {
+    definition,
+    capacityProvider,
+    key,
+    override,
+  }: {
+    definition: TaskDefinition;
+    capacityProvider: string | null;
+    key: string;
+    override: Override;
+  },
+): RunTaskAnswer {
   const world = serviceWorld(cloud, capacityProvider);
   const failure = world.shortage();
   if (failure !== null) return { failure };
@@ -50,7 +72,7 @@ export function run(cloud: Cloud, input: RunTaskInput): RunTaskAnswer {
   // tasks.
   const place = () => Promise.resolve({ instanceId: null, address: cloud.newPrivateAddress() });
   const own = { ...world, place, release: () => undefined };
-  const task = new Task(world.newTaskId(), "", definition, [], own, { command, environment });
+  const task = new Task(world.newTaskId(), "", definition, [], own, override);
   cloud.oneOffTasks.set(task.id, { task, key });
   void task.start();
   return { taskId: task.id };

@@ -15,6 +15,8 @@ import { logsTypes } from "./logs";
 import { alarmTypes } from "./metricAlarm";
 import type { ResourceType } from "./resourceType";
 import { route53Types } from "./route53";
+import { schedule } from "./schedule";
+import { scheduleGroup } from "./scheduleGroup";
 import { targetGroup } from "./targetGroup";
 import { vpcEndpointTypes } from "./vpcEndpoint";
 import { webAclAssociation } from "./webAclAssociation";
@@ -39,6 +41,8 @@ const types: ResourceType[] = [
   ...iamTypes,
   ...logsTypes,
   ...alarmTypes,
+  scheduleGroup,
+  schedule,
 ];
 
 /** Every resource type that the local cloud models, by Pulumi type token. */

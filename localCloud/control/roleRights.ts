@@ -25,3 +25,35 @@ export function allows(
       (statement) => statement.Action.includes(action) && statement.Resource.includes(resource),
     );
 }
+
+const trustSchema = z.object({
+  Statement: z.array(
+    z.object({
+      Action: z.literal("sts:AssumeRole"),
+      Principal: z.object({ Service: z.string() }),
+      Condition: z.object({ StringEquals: z.record(z.string(), z.string()) }).optional(),
+    }),
+  ),
+});
+
+/** Whether a service of AWS may assume the role for a resource of this account. */
+export function mayAssume(
+  cloud: Cloud,
+  roleArn: string,
+  service: string,
+  sourceArn: string,
+): boolean {
+  const role = cloud.resources.all(roleType).find(({ outputs }) => outputs.arn === roleArn);
+  if (!role) return false;
+  const known: Record<string, string> = {
+    "aws:SourceAccount": cloud.accountId,
+    "aws:SourceArn": sourceArn,
+  };
+  return trustSchema
+    .parse(JSON.parse(String(role.inputs.assumeRolePolicy)))
+    .Statement.some(
+      ({ Principal, Condition }) =>
+        Principal.Service === service &&
+        Object.entries(Condition?.StringEquals ?? {}).every(([key, value]) => known[key] === value),
+    );
+}

@@ -24,7 +24,7 @@ const task = inOwn("task", "/*");
 const capacityProvider = at("ecs", "capacity-provider/*");
 
 /** Families are named after project and stack (components/fleet/taskDefinition.ts). */
-const taskDefinition = (scope: Scope) =>
+export const taskDefinition = (scope: Scope) =>
   at("ecs", `task-definition/${scope.project}-${scope.stack}-*:*`)(scope);
 
 const taggable = both(cluster, service, capacityProvider, taskDefinition);

@@ -4,7 +4,7 @@ import { iamPath, type Scope } from "../scope";
 const named = (kind: string) => (scope: Scope) => [
   `arn:${scope.partition}:iam::${scope.account}:${kind}${iamPath(scope.project, scope.stack)}*`,
 ];
-const role = named("role");
+export const role = named("role");
 /** The identity that runs the deployer, whatever its role is called. */
 const callers =
   (kind: string) =>
@@ -32,12 +32,16 @@ const linkedServices = [
   "elasticloadbalancing.amazonaws.com",
 ];
 
+const services = ["ecs-tasks.amazonaws.com", "ec2.amazonaws.com"];
+/** What is built on another stack has no schedules. */
+const schedulers = ["scheduler.amazonaws.com"];
+
 /** Of no single type. */
 export const iamShared = {
   "iam:ListRoles": read(anything),
   "iam:SimulatePrincipalPolicy": read(both(callers("role"), callers("user"))),
   "iam:PassRole": [
-    write(role, passedTo("ecs-tasks.amazonaws.com", "ec2.amazonaws.com")),
+    write(role, ({ foundation }) => passedTo(...services, ...(foundation ? [] : schedulers))()),
     write(({ outside }) => outside.roles, passedTo("ecs-tasks.amazonaws.com")),
   ],
   "iam:CreateServiceLinkedRole": write(

@@ -65,6 +65,7 @@ const own = [
     "Group",
     "CapacityProvider",
     "LifecyclePolicy",
+    ...["ScheduleGroup", "Schedule"],
   ],
   ...rules,
 ];

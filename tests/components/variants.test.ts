@@ -28,7 +28,7 @@ function places(schema: Schema, path = ""): string[] {
 function placesOf(value: unknown, path = ""): string[] {
   if (typeof value !== "object" || value === null) return [`${path}=${String(value)}`];
   return Object.entries(value).flatMap(([key, member]) => {
-    const known = /^(services|environment|json|sidecars)$/.test(path.split(".").at(-1)!);
+    const known = /^(services|environment|json|sidecars|schedules)$/.test(path.split(".").at(-1)!);
     const place = join(path, known || Array.isArray(value) ? "*" : key);
     return [place, ...placesOf(member, place)];
   });

@@ -80,6 +80,9 @@ export const variants: Record<string, Record<string, unknown>> = {
         test: { command: "npm test", timeoutSeconds: 60, passVariables: ["GITHUB_TOKEN"] },
       },
       matching: {
+        schedules: {
+          nightly: { cron: "0 3 * * ? *", zone: "Europe/Berlin", command: ["node", "nightly.js"] },
+        },
         ruleSlot: 1,
         port: 9090,
         protocol: "http2",
@@ -189,6 +192,7 @@ export const variants: Record<string, Record<string, unknown>> = {
         selfTest: { command: ["node", "self-test.js"], timeoutSeconds: 60 },
         overlap: false,
         calls: ["users"],
+        schedules: { weekly: { cron: "0 3 ? * SUN *", zone: "UTC", command: ["weekly"] } },
         hooks: hooks(false),
         size: { min: 0, max: 9, target: { queue: { arn: `${queue}:mail`, perTask: 10 } } },
       },

@@ -70,6 +70,7 @@ describe("reading the settings", () => {
           volumes: [],
           sidecars: {},
           hooks: {},
+          schedules: {},
         },
       },
     });

@@ -9,6 +9,8 @@ const untaggable = new Set([
   "aws:iam/rolePolicy:RolePolicy",
   "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
   "aws:lb/listenerCertificate:ListenerCertificate",
+  // Their group has them.
+  "aws:scheduler/schedule:Schedule",
   "aws:wafv2/webAclAssociation:WebAclAssociation",
   "aws:route53/record:Record",
 ]);

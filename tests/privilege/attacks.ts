@@ -137,7 +137,8 @@ function keysOf(action: string, resource: string): Set<string> {
   // Of the new resource; its parents are in the same request.
   if (made[action] && !made[action].test(resource)) keys.delete("aws:RequestTag");
   // What is known by its name or path needs no tags, and nobody gains by removing their own.
-  if (/^(iam|ecr|logs):|:(Untag|Remove|Delete)/.test(action)) keys.delete("aws:RequestTag");
+  if (/^(iam|ecr|logs|scheduler):|:(Untag|Remove|Delete)/.test(action))
+    keys.delete("aws:RequestTag");
   if (isUntagged(resource)) keys.delete("aws:RequestTag");
   if (action === "ec2:RunInstances") keys.delete("aws:RequestTag");
   if (!/:(instance|volume|network-interface)\//.test(resource)) keys.delete("ec2:LaunchTemplate");

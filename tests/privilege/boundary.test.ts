@@ -254,8 +254,8 @@ describe("the permissions boundary", function () {
         .resources.filter(({ type }) => type === "aws:iam/role:Role")
         .map(({ inputs }) => inputs["permissionsBoundary"]);
     const bounded = boundaries("instances, bounded and protected");
-    // Two of each of three services, and one of instances.
-    expect(bounded).to.deep.equal(Array<string>(7).fill(boundary));
+    // Two of each of three services, one of schedules and one of instances.
+    expect(bounded).to.deep.equal(Array<string>(8).fill(boundary));
     expect(boundaries("one service on Fargate")).to.deep.equal([undefined, undefined]);
   });
 });

@@ -72,6 +72,12 @@ const named: Record<string, (place: Place) => string[]> = {
   "logs:log-stream": ({ project: its, stack }) => [
     arn("logs", `log-group:/${its}/${stack}/users:log-stream:blue/users/1`),
   ],
+  "scheduler:schedule": ({ project: its, stack }) => [
+    arn("scheduler", `schedule/${its}.${stack}.users/nightly`),
+  ],
+  "scheduler:schedule-group": ({ project: its, stack }) => [
+    arn("scheduler", `schedule-group/${its}.${stack}.users`),
+  ],
   "s3:bucket": ({ project: its }) => [`arn:aws:s3:::${its === project ? "state" : its}`],
   "s3:object": ({ project: its, stack }) => [
     state(`stacks/${its}/${stack}.json`),
@@ -101,7 +107,9 @@ export function isNamed(resource: string): boolean {
 
 /** AWS has no tags of these, or none that are the program's. */
 export function isUntagged(resource: string): boolean {
-  return /alarm:TargetTracking-|:hostedzone\/|:change\/|aws-service-role/.test(resource);
+  return /alarm:TargetTracking-|:hostedzone\/|:change\/|aws-service-role|:schedule\//.test(
+    resource,
+  );
 }
 
 export function tagsOf(place: Place, resource: string): Context {

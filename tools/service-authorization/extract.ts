@@ -30,6 +30,7 @@ const services = [
   "pricing",
   "route53",
   "s3",
+  "scheduler",
   "secretsmanager",
   "servicediscovery",
   "servicequotas",

@@ -49,6 +49,7 @@ export const pending = {
     deregistrationSeconds: 30,
     stopSeconds: 30,
     startSeconds: 90,
+    schedules: { nightly: { cron: "0 3 * * ? *", zone: "UTC", command: ["node", "later.cjs"] } },
   },
   matching: { architecture: "ARM64", ephemeralGiB: 30 },
 };
@@ -75,6 +76,7 @@ export const waiting = {
     "permissions",
     "policyArns",
     "readonlyRootFilesystem",
+    "schedules.nightly",
     "secrets.TOKEN",
     "secretsKmsKeyArn",
     "sidecars.otel",

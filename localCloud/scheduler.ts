@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { fallsOn } from "../config/cron/cron";
+import { instantsOf, wallMs } from "../config/zoneTime";
+import { startOneOff } from "./api/tasks";
+import type { Cloud } from "./cloud";
+import { taskDefinitionType } from "./control/ecsNames";
+import { allows } from "./control/roleRights";
+import { cronOf, overridesOf, type ScheduleInputs, scheduleType } from "./control/schedule";
+
+import type { Firing } from "./dataplane/firing";
+
+const minuteMs = 60_000;
+
+/**
+ * EventBridge Scheduler: starts a task at each time of each schedule, once, and does not try again. Its clock begins with
+ * the minute in which the cloud was opened and goes on by a minute every `minuteSeconds`.
+ */
+export class Scheduler {
+  private readonly closing = new AbortController();
+
+  constructor(private readonly cloud: Cloud) {}
+
+  open(): void {
+    void this.run().catch(() => undefined);
+  }
+
+  close(): void {
+    this.closing.abort();
+  }
+
+  private async run(): Promise<void> {
+    const openedMs = Date.now();
+    const realMs = this.cloud.options.minuteSeconds * 1000;
+    const firstMs = Math.floor(openedMs / minuteMs) * minuteMs;
+    for (let minute = 1; ; minute++) {
+      const leftMs = openedMs + minute * realMs - Date.now();
+      await sleep(Math.max(0, leftMs), undefined, { signal: this.closing.signal, ref: false });
+      this.fire(firstMs + minute * minuteMs);
+    }
+  }
+
+  private fire(nowMs: number): void {
+    for (const { id, inputs } of this.cloud.resources.all(scheduleType)) {
+      const schedule = inputs as ScheduleInputs;
+      if (!isDue(schedule, nowMs)) continue;
+      const scheduledAt = new Date(nowMs).toISOString().replace(".000Z", "Z");
+      const { taskDefinitionArn } = schedule.target.ecsParameters;
+      const started = start(this.cloud, schedule, scheduledAt);
+      this.cloud.firings.push({
+        ...{ schedule: id, scheduledAt, startedMs: Date.now(), taskDefinitionArn },
+        ...started,
+      });
+    }
+  }
+}
+
+/** A time that clocks show twice counts once; one that they skip does not come. */
+function isDue(schedule: ScheduleInputs, nowMs: number): boolean {
+  const { scheduleExpression, scheduleExpressionTimezone: zone, state } = schedule;
+  const wall = wallMs(zone, nowMs);
+  const cron = cronOf(scheduleExpression);
+  if (state !== "ENABLED" || !cron || !fallsOn(cron, wall)) return false;
+  return instantsOf(zone, wall).first === nowMs;
+}
+
+/** `RunTask`, with the rights of the schedule's role. */
+function start(
+  cloud: Cloud,
+  schedule: ScheduleInputs,
+  scheduledAt: string,
+): Pick<Firing, "taskId" | "problem"> {
+  const { roleArn, ecsParameters } = schedule.target;
+  const { taskDefinitionArn: arn, capacityProviderStrategies: [strategy] = [] } = ecsParameters;
+  const failed = (problem: string) => ({ taskId: null, problem });
+  if (!cloud.resources.get(taskDefinitionType, arn)) {
+    return failed(`ClientException: TaskDefinition is inactive: ${arn}`);
+  }
+  const definition = cloud.taskDefinitions.get(arn)!;
+  const denied = [
+    ["ecs:RunTask", arn.replace(/\d+$/, "*")] as const,
+    ...[definition.executionRoleArn, definition.taskRoleArn].flatMap((role) =>
+      role === undefined ? [] : [["iam:PassRole", role] as const],
+    ),
+  ].find(([action, resource]) => !allows(cloud, roleArn, action, resource));
+  if (denied) return failed(`AccessDeniedException: ${denied.join(" on ")}`);
+  const { name: container, command, environment } = overridesOf(schedule);
+  if (container !== definition.container.name) {
+    return failed(`InvalidParameterException: no container ${container}`);
+  }
+  const given = environment.map(({ name, value }): [string, string] => [
+    name,
+    value.replaceAll("<aws.scheduler.scheduled-time>", scheduledAt),
+  ]);
+  const answer = startOneOff(cloud, {
+    definition,
+    capacityProvider: strategy?.capacityProvider ?? null,
+    key: `chronos-schedule/${schedule.name}`,
+    override: { ...(command && { command }), environment: Object.fromEntries(given) },
+  });
+  return "taskId" in answer ? { taskId: answer.taskId, problem: "" } : failed(answer.failure);
+}
