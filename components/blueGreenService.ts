@@ -88,7 +88,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
   readonly logGroup: aws.cloudwatch.LogGroup;
   readonly securityGroup: aws.ec2.SecurityGroup;
   /** Of the code in its tasks, unless the settings name another role. */
-  readonly taskRoleArn: pulumi.Output<string>;
+  readonly taskRole: aws.iam.Role;
   readonly fleets: Record<Color, Fleet>;
   /** Of each fleet one for clients and one for calls of other services; none if the settings turn them off. */
   readonly alarms: Record<Color, aws.cloudwatch.MetricAlarm[]>;
@@ -114,7 +114,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
     const roles = this.makeRoles(name, args, needs, own);
     this.securityGroup = new TaskNetwork(`${name}-tasks`, common, own).securityGroup;
     this.openCalls(name, args, needs);
-    this.taskRoleArn = roles.task.arn;
+    this.taskRole = roles.task;
     this.fleets = this.makeFleets(name, args, fleetSettings, roles);
     this.alarms = this.front?.alarms() ?? { blue: [], green: [] };
     const before = [...rules, ...this.fleets.blue.ready, ...this.fleets.green.ready];

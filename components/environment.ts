@@ -11,6 +11,7 @@ import { involvement } from "../release/routing";
 import { servingOf, servingServices } from "../release/serving";
 import { type ReleaseState, serviceState } from "../release/state";
 import { BlueGreenService } from "./blueGreenService";
+import { type BesideEnvironment, besideEnvironment } from "./stack/beside";
 import { DomainCertificate } from "./network/certificate";
 import { associateCapacity, ecsCluster } from "./fleet/ecsCluster";
 import type { ColorLoadBalancerArgs } from "./loadBalancer/colorLoadBalancer";
@@ -59,6 +60,8 @@ export interface EnvironmentOutputs {
   /** Undefined in an environment built on another one. */
   foundation: pulumi.Output<Foundation> | undefined;
   repositories: pulumi.Output<Repositories>;
+  /** What a team's own resources may refer to. */
+  forBeside: BesideEnvironment;
   /** Resolves once everything that a release changes is applied; deletes come after it. */
   released: pulumi.Output<unknown>;
 }
@@ -83,6 +86,7 @@ export function environment(args: EnvironmentArgs): EnvironmentOutputs {
       ? undefined
       : foundationOutput(settings, base, args.uncalled, testAccess),
     repositories: repositoriesOutput(services, kept(deployed.entries.repositories)),
+    forBeside: besideEnvironment(settings, base, services),
     released: pulumi.all(made),
   };
 }

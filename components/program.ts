@@ -18,6 +18,7 @@ import type { Inventory } from "../release/inventory";
 import { isLegacy, type ReleaseState } from "../release/state";
 import { type Deployed, readDeployed, readDeployedFrom, readOutputs } from "./stack/deployed";
 import type { EnvironmentOutputs } from "./environment";
+import { type Beside, besides, withSecrets } from "./stack/beside";
 import { readForeign } from "./stack/foreign";
 import { registeredServices } from "./stack/kept";
 import type { Delegation } from "./stack/nameZones";
@@ -65,6 +66,8 @@ export interface ProgramOptions {
   delegation?: Delegation;
   /** Absent: ACM is not asked about the certificates in the settings. */
   certificates?: Certificates;
+  /** Registers a team's own resources after those of the environment; returns their outputs. Null: there are none. */
+  beside?: Beside | null;
 }
 
 /** An `up` of the deployer that records something, and registers no resource: Pulumi keeps those that are not targeted. */
@@ -82,11 +85,7 @@ export async function recordOnly(): Promise<Record<string, unknown>> {
     stack: pulumi.getStack(),
   });
   if (next.kind === "refuse") throw new Refusal({ ...next, problems: [] });
-  return {
-    ...outputs,
-    release: next.state,
-    colorSecret: pulumi.secret(outputs["colorSecret"]),
-  };
+  return { ...withSecrets(outputs), release: next.state };
 }
 
 /**
@@ -99,7 +98,10 @@ export async function program({
   delegation,
   certificates,
   dependents,
+  beside = null,
 }: ProgramOptions = {}): Promise<Outputs> {
+  // Pulumi would delete what depends on a service and is not registered with it.
+  if (only && beside) throw new Error("an `up` with resources of a team's own covers everything");
   const { settings, releaseConfig } = readConfig();
   const deployed = await readDeployed();
   if (deployedSettings) await completeOldRecord(deployed, settings, deployedSettings);
@@ -110,11 +112,7 @@ export async function program({
     stack: pulumi.getStack(),
   });
   if (next.kind === "refuse") throw new Refusal({ ...next, problems: [] });
-  const { derived } = releaseConfig;
-  const wanted = derived && fromDerivedConfig(derived);
-  const changes = servingChanges(pulumi.getStack(), settings, deployed, wanted);
-  if (changes) throw new Refusal(changes);
-
+  refuseServingChanges(settings, deployed, releaseConfig);
   await refuseWrongPlace(settings, deployed);
   const foreign = await readForeign(settings);
   const { presentedAlone, refuseUnpresentable } =
@@ -145,8 +143,8 @@ export async function program({
     colorSecret: secret,
     privateBase: await privateBase(settings, { called, uncalled }, deployed, dependents),
   };
-  const { released, ...made } = tagging(settings.tags, () => environment(args));
-  return {
+  const { released, forBeside, ...made } = tagging(settings.tags, () => environment(args));
+  const outputs = {
     // Pulumi records outputs as soon as they resolve, even if the `up` then fails.
     release: released.apply(() => release),
     ...made,
@@ -154,6 +152,7 @@ export async function program({
     urls: urls(settings),
     taskRoleArns: made.inventory.apply((inventory) => taskRoleArns(inventory, settings)),
   };
+  return beside ? { ...(await besides(beside, forBeside, outputs)), ...outputs } : outputs;
 }
 
 function readConfig(): { settings: Settings; releaseConfig: ReleaseConfig } {
@@ -168,6 +167,16 @@ function readConfig(): { settings: Settings; releaseConfig: ReleaseConfig } {
   const read = [settings, releaseConfig].flatMap((reading) => (reading.ok ? [] : reading.problems));
   const problems = [...named, ...read];
   throw configRefusal(problems);
+}
+
+function refuseServingChanges(
+  settings: Settings,
+  deployed: Deployed,
+  { derived }: ReleaseConfig,
+): void {
+  const wanted = derived && fromDerivedConfig(derived);
+  const changes = servingChanges(pulumi.getStack(), settings, deployed, wanted);
+  if (changes) throw new Refusal(changes);
 }
 
 async function refuseWrongPlace({ logKmsKeyArn }: Settings, { place }: Deployed): Promise<void> {

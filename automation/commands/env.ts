@@ -10,6 +10,7 @@ import { noSettingsFile } from "../world/noSettingsFile";
 import { refuseSecondRelease } from "../runbook/begin";
 import { billedFor } from "../world/keptRepositories";
 import { environmentOf, requireServices } from "../world/environment";
+import { refuseProtectedBeside } from "../world/protectedBeside";
 import { requireOpenWindows } from "../runbook/holds";
 import { decommission } from "../runbook/release";
 import { since } from "../runbook/since";
@@ -108,7 +109,9 @@ export async function destroyEnvironment(
     refuseSecondRelease(name, { release });
   await refuseWhileOthersDependOn(project.stacks, name);
   const keeps = keepImages || (session.stack.settings.keepImages && !deleteImages);
-  const repositories = Object.keys((await session.stack.engineState()).repositories ?? {});
+  const engine = await session.stack.engineState();
+  refuseProtectedBeside(name, engine.beside ?? []);
+  const repositories = Object.keys(engine.repositories ?? {});
   const keptRepositories = keeps ? repositories : [];
   const fate = keeps ? "kept" : "deleted with their repositories";
   const images = repositories.length === 0 ? "none of its own" : fate;

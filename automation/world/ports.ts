@@ -68,6 +68,8 @@ export interface EngineState {
   instances: Record<string, number>;
   /** Names of its ECR repositories, and whether deleting them leaves them, with their images, in AWS. */
   repositories: Record<string, { isKept: boolean }>;
+  /** URNs of a team's own resources that are protected; absent: none. */
+  beside?: readonly string[];
   /** When Pulumi last wrote this, in its own format. */
   writtenAt: string;
   /**

@@ -71,7 +71,7 @@ function serviceInventory(name: string, service: BlueGreenService) {
     containerName: name,
     logGroup: service.logGroup.name,
     securityGroupId: service.securityGroup.id,
-    taskRoleArn: service.taskRoleArn,
+    taskRoleArn: service.taskRole.arn,
     ...shapeOf(name, service.settings),
     ...(service.isScaled && { scaled: true as const, size: service.settings.size }),
     fleets: byColor((color) => ({

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../config/schema";
+import type { Beside } from "../../components/stack/beside";
 import { readStackOutputs } from "../../components/stack/deployed";
 import type { Delegation } from "../../components/stack/nameZones";
 import type { Certificates } from "../../components/stack/presented";
@@ -40,6 +41,7 @@ export interface RunInput {
   only?: readonly string[] | "record" | null;
   /** The settings of the last `up`, for a state in which fleets kept none; absent: such a state is refused. */
   deployedSettings?: Settings | null;
+  beside?: Beside;
 }
 
 /** Answers by a function's arguments; throws if the provider would. */
@@ -61,6 +63,7 @@ export async function runProgram({
   delegation,
   certificates,
   dependents,
+  beside,
   answers = {},
 }: RunInput): Promise<Run> {
   const resources: Registered[] = [];
@@ -92,6 +95,7 @@ export async function runProgram({
       only,
       ...(delegation && { delegation }),
       ...(certificates && { certificates }),
+      ...(beside && { beside }),
       ...(dependents && { dependents: () => Promise.resolve(dependents) }),
       ...(deployedSettings !== undefined && {
         deployedSettings: () => Promise.resolve(deployedSettings),

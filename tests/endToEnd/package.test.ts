@@ -3,6 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import type { RehearsalDocument } from "../../rehearsal/report/document";
+import { imageFlags, type Pushed } from "../../rehearsal/run/images";
+import { type Ended, Scene } from "../../rehearsal/scene";
+import { inventorySchema } from "../../release/inventory";
+import { OwnProgram } from "./ownProgram";
 
 const root = join(__dirname, "../..");
 
@@ -100,6 +104,110 @@ describe("the package, installed in an empty folder", function () {
     const config = { compilerOptions: { ...compilerOptions, types: [] }, files: ["index.ts"] };
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
     await must(process.execPath, join(root, "node_modules/typescript/bin/tsc"), "-p", ".");
+  });
+
+  it("has types for a program with resources of a team's own", async () => {
+    const program = [
+      'import * as bluegreen from "bluegreen";',
+      "export = bluegreen.programWith(async (environment) => {",
+      '  const { taskRoleName } = environment.service("users");',
+      "  // @ts-expect-error: no such color",
+      "  void environment.loadBalancers.red;",
+      "  return { role: taskRoleName.apply((name) => name.toUpperCase()) };",
+      "});",
+    ];
+    writeFileSync(join(folder, "index.ts"), program.join("\n"));
+    await must(process.execPath, join(root, "node_modules/typescript/bin/tsc"), "-p", ".");
+  });
+
+  describe("with resources of a team's own beside the services", () => {
+    let scene: Scene;
+    let own: OwnProgram;
+    const versions: Record<string, Record<string, Pushed>> = {};
+    const begin = [
+      'import * as aws from "@pulumi/aws";',
+      'import * as bluegreen from "bluegreen";',
+      "export = bluegreen.programWith((environment) => {",
+    ];
+    const jobs = [
+      '  const args = { name: "/own/jobs", retentionInDays: 14, tags: environment.tags };',
+      '  const logs = new aws.cloudwatch.LogGroup("jobs", args, { protect: true });',
+    ];
+    const policy = [
+      '  const role = environment.service("users").taskRoleName;',
+      "  const policy = logs.arn.apply((Resource) =>",
+      '    JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "logs:PutLogEvents", Resource }] }),',
+      "  );",
+      '  new aws.iam.RolePolicy("users-jobs", { role, policy });',
+      "  return { jobs: logs.name };",
+      "});",
+    ];
+    const deploy = (version: string) => own.run("deploy", ...imageFlags(versions[version]!));
+
+    before(async () => {
+      scene = await Scene.open();
+      own = new OwnProgram(scene, join(folder, "node_modules"));
+    });
+    after(() => scene.close());
+
+    const must = async (ended: Promise<Ended>) => {
+      const { code, json, lines } = await ended;
+      expect(code, lines.join("\n")).to.equal(0);
+      return json;
+    };
+    const expectOwn = async () => {
+      expect(await own.names("aws:cloudwatch/logGroup:LogGroup")).to.include("jobs");
+      expect(await own.names("aws:iam/rolePolicy:RolePolicy")).to.include("users-jobs");
+      expect(await own.output("jobs")).to.equal("/own/jobs");
+    };
+
+    it("brings them up with the environment", async () => {
+      own.write(...begin, ...jobs, ...policy);
+      const { inventory } = await must(own.run("up"));
+      const parsed = inventorySchema.parse(inventory);
+      for (const version of ["v1", "v2"]) versions[version] = await scene.push(version, parsed);
+      await expectOwn();
+    });
+
+    it("keeps them through releases and a rollback", async () => {
+      expect(await must(deploy("v1"))).to.include({ outcome: "done" });
+      expect(await must(deploy("v2"))).to.include({ outcome: "done" });
+      expect(await scene.serving("users")).to.equal(versions["v2"]!["users"]!.digest);
+      await expectOwn();
+      expect(await must(own.run("rollback", "--service", "users"))).to.include({ ok: true });
+      expect(await scene.serving("users")).to.equal(versions["v1"]!["users"]!.digest);
+      await expectOwn();
+    });
+
+    it("applies a change of them in a release, whose `up`s all cover everything", async () => {
+      own.write(...begin, ...jobs, '  new aws.cloudwatch.LogGroup("more", {});', ...policy);
+      expect(await must(deploy("v2"))).to.include({ outcome: "done" });
+      expect(await own.names("aws:cloudwatch/logGroup:LogGroup")).to.include("more");
+      await expectOwn();
+    });
+
+    it("changes nothing where their code fails, or what is protected would go", async () => {
+      const before = await scene.release();
+      own.write(...begin, '  throw new Error("no queue");', "});");
+      const failed = await own.run("up");
+      expect([failed.code, failed.lines[0]]).to.deep.equal([
+        2,
+        "error: the function given to `programWith` failed: no queue",
+      ]);
+      own.write('import * as bluegreen from "bluegreen";', "export = bluegreen.program;");
+      const gone = await own.run("up");
+      expect(gone.code).to.equal(2);
+      expect(gone.lines.join("\n")).to.include(
+        "jobs (aws:cloudwatch/logGroup:LogGroup) would be deleted",
+      );
+      const destroyed = await own.inProject("env", "destroy", "rehearsal");
+      expect([destroyed.code, destroyed.lines[0]]).to.deep.equal([
+        2,
+        "error: rehearsal has protected resources of your own program; nothing was deleted",
+      ]);
+      expect(await scene.release()).to.deep.equal(before);
+      await expectOwn();
+    });
   });
 
   it("rehearses a release without one failed request", async () => {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { isOfEnvironment } from "../../../components/stack/ofEnvironment";
 import { repositoryType } from "../../world/keptRepositories";
 import type { EngineState } from "../../world/ports";
 import type { Outputs } from "./options";
@@ -22,6 +23,7 @@ const exportedSchema = z.object({
           inputs: z.unknown().optional(),
           outputs: z.unknown().optional(),
           retainOnDelete: z.boolean().optional(),
+          protect: z.boolean().optional(),
         }),
       )
       .nullish(),
@@ -72,7 +74,19 @@ export function readEngineState(exported: unknown): EngineState {
   );
   const writtenAt = deployment.manifest?.time ?? "";
   const content = contentOf(exported);
-  return { aliases, tasks, instances, repositories, writtenAt, content, pending };
+  const beside = protectedBeside(exported);
+  return {
+    ...{ aliases, tasks, instances, repositories, writtenAt, content, pending },
+    ...(beside.length > 0 && { beside }),
+  };
+}
+
+/** Resources of a team's own that no command may delete, by URN. */
+export function protectedBeside(exported: unknown): string[] {
+  const resources = exportedSchema.parse(exported).deployment.resources ?? [];
+  return resources
+    .filter(({ urn, protect }) => protect === true && !isOfEnvironment(urn))
+    .map(({ urn }) => urn);
 }
 
 /** Whether nothing was created yet, or is left. */

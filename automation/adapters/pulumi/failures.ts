@@ -4,6 +4,7 @@ import { DeployError, QuestionFailed, refused, StepFailed } from "../../world/er
 import { describeLock } from "../../locks/describeLock";
 import { type EngineLock, locksIn } from "../../locks/engineLock";
 import { livenessOf, type Machine } from "../../locks/liveness";
+import { besideFailed } from "../../../components/programMark";
 import { hasLostPulumi } from "./lostMonitor";
 import { failureRules, unknownStack } from "./failureRules";
 import { nextOf } from "./resourceFailure";
@@ -44,7 +45,9 @@ export function translateFailure(failed: FailedOperation): Error {
   const text = failed.error instanceof Error ? failed.error.message : String(failed.error);
   const died = deadlySignal(failed.error);
   if (died && !(cancelled && died !== "SIGKILL")) return killed(failed, died, again);
-  if (programError && !hasLostPulumi(programError)) return refusedByProgram(stack, programError);
+  if (programError && !hasLostPulumi(programError)) {
+    return besideFailure(failed, programError) ?? refusedByProgram(stack, programError);
+  }
   const own = ownErrors(text, failures);
   const lock = byRule(own.filter(isLock), stack);
   if (lock) return leftBehind(failed, text, failed.afterLock ?? again) ?? lock;
@@ -154,6 +157,19 @@ function byRule(errors: readonly string[], stack: string): DeployError | undefin
 function withNext(failure: string): string[] {
   const next = nextOf(failure);
   return next === undefined ? [failure] : [failure, next];
+}
+
+/** By its name, because loading the program takes a second. What an `up` has registered before is applied by then. */
+function besideFailure({ kind, error }: FailedOperation, thrown: Error): Error | undefined {
+  if (thrown.name !== besideFailed) return undefined;
+  const { found, problems } = thrown as Error & { found: string; problems: string[] };
+  if (kind !== "question")
+    return new StepFailed(`the \`${kind}\` failed`, [found, ...problems], { cause: error });
+  return refused(
+    found,
+    "fix the program that Pulumi.yaml names and run the command again",
+    problems,
+  );
 }
 
 function refusedByProgram(stack: string, error: Error): Error {

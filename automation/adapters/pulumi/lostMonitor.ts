@@ -13,6 +13,7 @@ export function isLostCall(reason: unknown): boolean {
 
 /** Whether the program failed only because Pulumi had given up already, after the failure of a resource. */
 export function hasLostPulumi(error: Error): boolean {
+  if (error.cause instanceof Error && hasLostPulumi(error.cause)) return true;
   return isLostCall(error) || error.message.endsWith("Resource monitor is terminating");
 }
 

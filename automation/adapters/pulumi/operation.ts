@@ -5,6 +5,7 @@ import { deployedSettings } from "./history";
 import { type FailedOperation, type OperationKind, translateFailure, wasKilled } from "./failures";
 import { outliveLostCalls } from "./lostMonitor";
 import type { EngineOptions, Outputs } from "./options";
+import { ownProgram } from "./ownProgram";
 import { collectEvents } from "./upEvents";
 
 /** One Pulumi operation, with what its program returned or threw. */
@@ -39,6 +40,7 @@ export function operate(
             ? await lazyProgram().recordOnly()
             : await loadProgram()({
                 only,
+                beside: ownProgram(options.project)?.beside ?? null,
                 deployedSettings: () => deployedSettings(options),
                 ...(options.dependents && { dependents: options.dependents }),
                 ...(options.delegation && { delegation: options.delegation }),

@@ -1,6 +1,8 @@
 import { bluegreen } from "../../course/commandLines";
 import { type DeployError, refused, StepFailed } from "../../world/errors";
-import { runCli } from "./cli";
+import { refuseProtectedBeside } from "../../world/protectedBeside";
+import { askCli, runCli } from "./cli";
+import { protectedBeside } from "./engineState";
 import type { EngineOptions } from "./options";
 
 const verbs = [
@@ -32,8 +34,12 @@ export function protectedRefusal(stack: string, error: unknown): DeployError | u
   );
 }
 
-/** Before everything is deleted on purpose: nothing serves any more, or nobody relies on it. */
+/**
+ * Before everything is deleted on purpose: nothing serves any more, or nobody relies on it. What a team has protected
+ * itself, such as a database, is theirs to unprotect.
+ */
 export async function unprotectAll(options: EngineOptions): Promise<void> {
+  refuseProtectedBeside(options.name, protectedBeside(await askCli(options, ["stack", "export"])));
   try {
     await runCli(options, ["state", "unprotect", "--all", "--yes", "--stack", options.name]);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
+import { ownProgram } from "./ownProgram";
 import { type Project, settingsConfig, type StackFile } from "./settingsFile";
 
 /** Config key under which Pulumi's history keeps the digest; outside the program's namespace. */
@@ -22,18 +23,20 @@ export function changesDigest(project: Project, file: StackFile): string {
   hash.update(JSON.stringify(sorted(settingsConfig(project, file))));
   hash.update(readFileSync(join(project.cwd, "Pulumi.yaml")));
   hash.update(programDigest());
+  const own = ownProgram(project);
+  if (own) hash.update(own.digest);
   return hash.digest("hex").slice(0, 16);
 }
 
 /**
  * A digest of everything that determines an `up` except the release: the stack's config, the project's config,
- * and the program. Null if another stack's outputs matter too.
+ * and the program. Null if another stack's outputs matter too, or what a team's own program registers.
  */
 export function settingsDigest(project: Project, file: StackFile): string | null {
   const config = settingsConfig(project, file);
   const from = (name: string) => config[`${project.name}:${name}`] !== undefined;
   if (from("foundation") || from("imagesFrom")) return null;
-  return changesDigest(project, file);
+  return ownProgram(project) ? null : changesDigest(project, file);
 }
 
 let program: string | undefined;

@@ -24,6 +24,8 @@ export interface Project {
   cwd: string;
   /** `name` of `Pulumi.yaml`; the namespace of its config. */
   name: string;
+  /** Path of the program that the plain Pulumi CLI runs, relative to `cwd`. */
+  main?: string | null | undefined;
   /** `backend` of `Pulumi.yaml`. */
   backend?: { url?: string | undefined } | null | undefined;
 }
@@ -48,6 +50,7 @@ const projectSchema = z.object({
   name: z.string().regex(/^[\w.-]{1,100}$/),
   /** Like everything else here that only Pulumi reads. */
   backend: z.object({ url: z.string().optional() }).nullish(),
+  main: z.string().nullish(),
 });
 
 /** A stack's settings, from its file or, if given, from `text`. */

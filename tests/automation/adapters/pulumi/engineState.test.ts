@@ -66,6 +66,16 @@ describe("Pulumi's own state", () => {
     });
   });
 
+  it("has the protected resources of a team's own, which nothing may delete", () => {
+    const type = "aws:rds/instance:Instance";
+    const one = (name: string, protect: boolean) => ({ urn: urn(type, name), type, protect });
+    const ours = { urn: urn("bluegreen:index:Edge", "edge-blue"), type: "edge", protect: true };
+    const resources = [one("users", true), one("cache", false), ours];
+    expect(readEngineState({ deployment: { resources } }).beside).to.deep.equal([
+      urn(type, "users"),
+    ]);
+  });
+
   it("has the stack's outputs, and none before its first `up`", () => {
     const type = "pulumi:pulumi:Stack";
     const stack = { urn: urn(type, "s"), type, outputs: { release: { revision: 3 } } };

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { BesideFailed } from "../../../../components/stack/beside";
 import { translateFailure } from "../../../../automation/adapters/pulumi/failures";
 import type { Machine } from "../../../../automation/locks/liveness";
 import { DeployError, HeldByAnother, StepFailed } from "../../../../automation/world/errors";
@@ -69,6 +70,24 @@ describe("a failed Pulumi operation", () => {
       expect(translated).to.be.instanceOf(StepFailed);
       expect(translated).to.deep.include({ what: "the `up` failed", reasons: failures });
     }
+  });
+
+  it("is a failed step where a team's own part of the program failed in an `up`, and a refusal before it", () => {
+    const found = "the function given to `programWith` failed: queue is not a function";
+    const programError = new BesideFailed(found, ["at index.ts:3:5"]);
+    const failed = translateFailure({ ...operation, programError });
+    expect(failed).to.be.instanceOf(StepFailed);
+    expect(failed).to.deep.include({ reasons: [found, "at index.ts:3:5"] });
+    const refused = deployError(translateFailure({ ...operation, kind: "question", programError }));
+    expect(refused).to.deep.include({ kind: "refused", found, reasons: ["at index.ts:3:5"] });
+    expect(refused.next).to.equal(
+      "fix the program that Pulumi.yaml names and run the command again",
+    );
+    const lost = new BesideFailed(found, [], new Error("x: Resource monitor is terminating"));
+    const failures = ["jobs (aws:sqs/queue:Queue): QueueDenied"];
+    expect(translateFailure({ ...operation, programError: lost, failures })).to.deep.include({
+      reasons: failures,
+    });
   });
 
   it("says what Pulumi needs of this machine's user", () => {
