@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  cnamesSchema,
   colors,
   colorSchema,
   currentReleaseSchema,
@@ -9,6 +10,7 @@ import {
   fleetsSchema,
   freezeSchema,
   labelSchema,
+  originSchema,
   type ReleaseState,
   removedNamesSchema,
   type ServiceState,
@@ -17,7 +19,7 @@ import {
 
 /**
  * What a service's fleets keep of its settings, how they are labelled, what served before, and the
- * names being removed.
+ * names being removed or adopted.
  */
 const keptSchema = z.strictObject({
   blue: fleetSettingsSchema.optional(),
@@ -25,6 +27,8 @@ const keptSchema = z.strictObject({
   labels: z.partialRecord(colorSchema, labelSchema).optional(),
   previous: definitionSchema.optional(),
   removedNames: removedNamesSchema.optional(),
+  origin: originSchema.optional(),
+  cnames: cnamesSchema.optional(),
 });
 type Kept = z.output<typeof keptSchema>;
 
@@ -81,16 +85,25 @@ function withoutKept({ settings: _, label: __, ...fleet }: Fleet): Fleet {
   return fleet;
 }
 
-function keptOf({ fleets: { blue, green }, previous, removedNames }: ServiceState): Kept {
+function keptOf({ fleets, previous, removedNames, origin, cnames }: ServiceState): Kept {
+  const { blue, green } = fleets;
   const labels = (blue.label ?? green.label) && { blue: blue.label, green: green.label };
-  return { blue: blue.settings, green: green.settings, labels, previous, removedNames };
+  const names = { removedNames, origin, cnames };
+  return { blue: blue.settings, green: green.settings, labels, previous, ...names };
 }
 
 export function fromDerivedConfig(config: DerivedConfig): ReleaseState {
   const services: ReleaseState["services"] = {};
   const definitions = readDefinitions(config.release.definitions ?? "{}");
   for (const [name, fleets] of Object.entries(config.fleets)) {
-    const { labels = {}, previous, removedNames, ...settings } = definitions[name] ?? {};
+    const {
+      labels = {},
+      previous,
+      removedNames,
+      origin,
+      cnames,
+      ...settings
+    } = definitions[name] ?? {};
     const [blue, green] = colors.map((color) => ({
       ...fleets[color],
       ...(labels[color] && { label: labels[color] }),
@@ -102,6 +115,8 @@ export function fromDerivedConfig(config: DerivedConfig): ReleaseState {
       fleets: { blue, green },
       ...(previous && { previous }),
       ...(removedNames && { removedNames }),
+      ...(origin && { origin }),
+      ...(cnames && { cnames }),
     };
   }
   const { revision, current, freeze } = config.release;

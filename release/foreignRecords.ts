@@ -6,6 +6,14 @@ export interface ListedRecord {
   /** DNS name that an alias leads to; null for a record of another kind. */
   alias: string | null;
   values: string[];
+  /** Of an alias: the hosted zone of its target, and whether Route 53 asks for the target's health. */
+  aliasZoneId?: string;
+  evaluateTargetHealth?: boolean;
+  /** Absent for an alias. */
+  ttlSeconds?: number;
+  /** The parameter of its routing policy, such as `Weight`; absent: it is the only answer. */
+  routing?: string;
+  healthCheckId?: string;
 }
 
 /**

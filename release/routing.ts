@@ -30,10 +30,13 @@ export interface Target {
  * Otherwise, while a release is switched, each load balancer serves its own fleet, so that a client which still
  * uses the old address is answered by the old fleet. A service that is being decommissioned has only one
  * fleet, and both load balancers serve that. At all other times both serve the active one.
+ *
+ * While an adopted name is served by its origin, both serve the candidate as soon as it runs: an interrupted switch
+ * may have moved the name, or the way back just has, and those clients have no old fleet here.
  */
 export function productionTargets(
   edge: Color,
-  activeColor: Color | null,
+  { activeColor, origin }: Pick<ServiceState, "activeColor" | "origin">,
   release: Involvement | null,
   runs: (color: Color) => boolean,
 ): Target[] {
@@ -41,6 +44,9 @@ export function productionTargets(
   if (release?.phase === "switched") {
     const first = share > 0 ? release.candidate : edge;
     return all([first, otherColor(first)].find(runs) ?? null);
+  }
+  if (release && activeColor === null && origin) {
+    return all(runs(release.candidate) ? release.candidate : null);
   }
   if (release?.phase !== "canary" || share === 0) return all(activeColor);
   if (share === 100) return all(release.candidate);
@@ -55,9 +61,17 @@ function all(fleet: Color | null): Target[] {
   return fleet === null ? [] : [{ fleet, percent: 100 }];
 }
 
-/** The load balancer that the production record points to; null: no record yet. */
+/** Where a production record leads: to a load balancer, or to where its name was served before it was adopted. */
+export type RecordPlace = Color | "origin";
+
+/** The load balancer that the production record points to; null: no record yet, or one that leads to its origin. */
 export function productionRecord(service: ServiceState): Color | null {
   return service.activeColor;
+}
+
+/** Where the record of this production name leads; null: it has none. */
+export function recordPlace(service: ServiceState, name: string): RecordPlace | null {
+  return productionRecord(service) ?? (service.origin?.[name] ? "origin" : null);
 }
 
 /**

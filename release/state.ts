@@ -75,6 +75,21 @@ const removedNameSchema = z.strictObject({
 export const removedNamesSchema = z.record(z.string(), removedNameSchema);
 export type RemovedName = z.output<typeof removedNameSchema>;
 
+/** What a production name led to before this environment took it over, exactly as Route 53 lists it. */
+const originRecordSchema = z.strictObject({
+  type: z.enum(["A", "CNAME"]),
+  /** Seconds; absent for an alias, which has none of its own. */
+  ttlSeconds: z.number().int().min(0).optional(),
+  /** Addresses or a DNS name, in their order; absent for an alias. */
+  values: z.array(z.string()).min(1).optional(),
+  alias: z
+    .strictObject({ name: z.string(), zoneId: z.string(), evaluateTargetHealth: z.boolean() })
+    .optional(),
+});
+export type OriginRecord = z.output<typeof originRecordSchema>;
+export const originSchema = z.record(z.string(), originRecordSchema);
+export const cnamesSchema = z.array(z.string()).min(1);
+
 const serviceStateSchema = z.strictObject({
   /** The color that serves production; null: never released, so there is no production record yet. */
   activeColor: colorSchema.nullable(),
@@ -83,6 +98,16 @@ const serviceStateSchema = z.strictObject({
   previous: definitionSchema.optional(),
   /** By name; absent: none. */
   removedNames: removedNamesSchema.optional(),
+  /**
+   * Adopted production names with what they led to: a third place beside blue and green, which serves while
+   * `activeColor` is null. Absent: none, or the adoption is finished.
+   */
+  origin: originSchema.optional(),
+  /**
+   * Adopted names whose record is a CNAME, and stays one: Route 53 has no other record beside a CNAME, and a record
+   * can't change its type in one step. Absent: none.
+   */
+  cnames: cnamesSchema.optional(),
 });
 export type ServiceState = z.output<typeof serviceStateSchema>;
 

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type CanarySteps, roundsLeft } from "./canary";
+import { originTtls, ownTtlSeconds, returnsToOrigin } from "./origin";
 import { retiringColor } from "./routing";
 import {
   type Approval,
@@ -162,6 +163,7 @@ function withShares(current: CurrentRelease, share: 0 | 100): CurrentRelease {
  * the TTL of the answers that clients hold at that time. A worker's candidate starts now if it may
  * overlap with the old fleet; if not, the old fleet stops, and the candidate waits for `handOver`. After a canary
  * both load balancers forward everything to the candidate, so that nobody is served by the old version again.
+ * Answers of an origin count by its record too: its name servers may not have been reachable.
  */
 export function switchOver(state: ReleaseState, ttlSeconds = 0): ReleaseState {
   const current = expectPhase(state, "staged", "canary");
@@ -169,7 +171,8 @@ export function switchOver(state: ReleaseState, ttlSeconds = 0): ReleaseState {
     ...moved(service, part, part.candidate),
     activeColor: current.leaves ? null : part.candidate,
   }));
-  const kept = withShares(withTtl(current, ttlSeconds), 100);
+  const origins = current.leaves ? [] : originTtls(state, current);
+  const kept = withShares(withTtl(current, Math.max(ttlSeconds, ...origins)), 100);
   return { ...switched, current: { ...kept, phase: "switched" } };
 }
 
@@ -194,8 +197,8 @@ export type Withdrawal = Omit<ReleaseRequest, "services"> & { services: readonly
 
 /**
  * Decommissioning is a release without candidates: stage only records it, and the switch removes the
- * names. Both load balancers send the remaining clients to the fleet that served; drain, stop and every
- * way back are those of any release.
+ * names, or gives an adopted one back to its origin. Both load balancers send the remaining clients to the fleet that
+ * served; drain, stop and every way back are those of any release.
  */
 export function leave(state: ReleaseState, request: Withdrawal): ReleaseState {
   if (state.current) throw new Error(`release ${state.current.id} is in progress`);
@@ -204,10 +207,11 @@ export function leave(state: ReleaseState, request: Withdrawal): ReleaseState {
     if (!activeColor) throw new Error(`${name} does not serve production`);
     return [name, { candidate: otherColor(activeColor) }];
   });
-  const { id, owner, startedAt, urgent } = request;
+  const { id, owner, startedAt, urgent, rollsBack } = request;
   const services = Object.fromEntries(parts) as CurrentRelease["services"];
   const current = { id, services, phase: "staged", owner, startedAt, leaves: true } as const;
-  return { ...state, current: { ...current, ...(urgent !== undefined && { urgent }) } };
+  const kept = { ...(rollsBack && { rollsBack }), ...(urgent !== undefined && { urgent }) };
+  return { ...state, current: { ...current, ...kept } };
 }
 
 /** Names of the services that serve production. */
@@ -229,7 +233,8 @@ export function switchBack(state: ReleaseState, ttlSeconds = 0): ReleaseState {
     return { ...back, activeColor: served ? old : null };
   });
   const kept = withShares(withTtl(current, ttlSeconds), 0);
-  return { ...returned, current: { ...kept, phase: "returning" } };
+  const left = returnsToOrigin(returned, current) ? { ...kept, ttlSeconds: ownTtlSeconds } : kept;
+  return { ...returned, current: { ...left, phase: "returning" } };
 }
 
 /** Step 6, and the end of every release: the fleets that don't serve production stop. */

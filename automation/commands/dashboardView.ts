@@ -122,8 +122,7 @@ function serviceOf(
   const state = serviceState(release, name);
   const part = involvement(release.current, name);
   const worker = known?.kind === "worker";
-  const targets = (edge: Color) =>
-    productionTargets(edge, state.activeColor, part, runningIn(state));
+  const targets = (edge: Color) => productionTargets(edge, state, part, runningIn(state));
   const seen = look.asked
     ? look.evidence.services.filter(
         ({ service }) => service === name || service.startsWith(`${name} (`),

@@ -135,7 +135,7 @@ export async function destroyEnvironment(
     const withdrawn = await beforeGoingOn(again, () =>
       recorded({ session, options: {} }, (run) =>
         toCommandResult(run, () =>
-          decommission(run, environmentOf(name, deployed), drained, urgent),
+          decommission(run, environmentOf(name, deployed), drained, { urgent }),
         ),
       ),
     ).catch((error: unknown) => {

@@ -18,6 +18,7 @@ import { release } from "../runbook/release";
 import type { Run } from "../runbook/run";
 import { toCommandResult } from "./deploy";
 import type { StackOptions } from "./options";
+import { goesToOrigin, toOrigin } from "./rollbackToOrigin";
 import { type TakeOver, takeOver } from "./takeOver";
 import type { CommandResult } from "./result";
 
@@ -54,6 +55,10 @@ export async function rollback(
     );
     const why = "rolled back on request";
     return toCommandResult(run, () => takeBack(run, environment, current, why));
+  }
+  if (goesToOrigin(environment, options)) {
+    if (options.service.length === 0) throw needsServices(stack.name, environment, "origin");
+    return toOrigin(run, environment, options.service);
   }
   const previous = await chosen(run, environment, options, history);
   const images = Object.fromEntries(
@@ -108,7 +113,10 @@ function takingBack(
     const { fleets } = serviceState(state, name);
     const [is, was] = [fleets[candidate], fleets[otherColor(candidate)]];
     if (leaves) return `${name}: back into production with ${versionOf(was)}`;
-    const to = was.image === null ? "nothing: this was its first release" : versionOf(was);
+    const first = serviceState(state, name).origin
+      ? "its origin"
+      : "nothing: this was its first release";
+    const to = was.image === null ? first : versionOf(was);
     return `${name}: rolling back from ${versionOf(is)} to ${to}`;
   });
 }

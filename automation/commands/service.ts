@@ -84,7 +84,7 @@ export async function removeService(
     const withdrawn = await beforeGoingOn(again, () =>
       recorded({ session: before, options: {} }, (run) =>
         toCommandResult(run, () =>
-          decommission(run, environmentOf(stack, deployed!), [name], options.urgent),
+          decommission(run, environmentOf(stack, deployed!), [name], options),
         ),
       ),
     );

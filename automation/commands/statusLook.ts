@@ -11,6 +11,7 @@ import {
   mayHaveMoved,
   ofAnswers,
   pulumiSays,
+  recordedPlace,
   wasToldToStop,
 } from "../runbook/evidence";
 import { DeployError, StepFailed } from "../world/errors";
@@ -82,14 +83,16 @@ function uncheckable(error: unknown): string[] {
 }
 
 /** Pulumi's state alone, which needs no AWS, shows that an `up` has begun to move a name. */
-export function notAsked(why: string, { release, inventory }: Known, engine: EngineState): Look {
-  const differing = Object.entries(release.services).flatMap(([service, { activeColor }]) => {
+export function notAsked(why: string, environment: Known, engine: EngineState): Look {
+  const { release, inventory } = environment;
+  const differing = Object.keys(release.services).flatMap((service) => {
     const known = inventory.services[service];
     return (known ? namesOf(known) : []).flatMap((one) => {
-      const found = pulumiSays(engine, inventory, one);
-      if (found === activeColor) return [];
+      const found = pulumiSays(engine, environment, one);
+      const recorded = recordedPlace(release, service, one);
+      if (found === recorded) return [];
       return [
-        `${one.name}: recorded ${activeColor ?? "nowhere"}, Pulumi ${found ?? "nowhere"}, DNS not asked`,
+        `${one.name}: recorded ${recorded ?? "nowhere"}, Pulumi ${found ?? "nowhere"}, DNS not asked`,
       ];
     });
   });

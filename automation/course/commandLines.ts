@@ -21,6 +21,7 @@ export type Command =
   | "logs"
   | "run"
   | "exec"
+  | "adopt"
   | `${"service" | "host"} ${"add" | "remove"} ${string}`;
 
 /** Of an environment: it names the stack itself. */

@@ -18,6 +18,7 @@ import { canaryNames } from "./canaried";
 import { toCompare } from "./compared";
 import { toWarm } from "./warmed";
 import { hooked } from "./hooked";
+import { backToOrigin } from "./originTitles";
 import type { Step, StepId } from "./step";
 
 /** A step as `plan` lists it and as a run reports it. */
@@ -104,9 +105,9 @@ function partsOf({ settings, release }: Titled, current: CurrentRelease): Part[]
 const names: Record<Exclude<StepId, HookName | "canary">, (named: Named) => string> = {
   "0": () => "find out where the release stands",
   decommission: ({ all }) =>
-    list(
-      "record the decommission of",
-      all.map(({ name }) => name),
+    and(
+      list("record the decommission of", all.filter(isOwn).map(nameOf)),
+      list("record the return of", all.filter(hasOrigin).map(nameOf), "to its origin"),
     ),
   define: ({ all }) => list("register the new version of", candidates(all)),
   "1": ({ apis, workers, entered }) =>
@@ -147,19 +148,20 @@ const names: Record<Exclude<StepId, HookName | "canary">, (named: Named) => stri
       workers.filter((part) => tookOver(part, current)).map(serving),
       "keeps running",
     ),
-  drain: ({ apis }) => list("wait for clients to leave", leaving(apis)),
-  recheck: ({ apis, workers }) =>
-    list("check", leaving(apis).length === 0 ? workers.map(serving) : [], "once more"),
+  drain: ({ apis, current }) => list("wait for clients to leave", leaving(apis, current)),
+  recheck: ({ apis, workers, current }) =>
+    list("check", leaving(apis, current).length === 0 ? workers.map(serving) : [], "once more"),
   "6": stopName,
   close: () => "end the release",
   back: ({ all }) => {
     const served = all
       .filter(didServe)
       .map(({ name, candidate }) => `${name} ${otherColor(candidate)}`);
-    const never = all.filter((part) => !didServe(part)).map(({ name }) => name);
+    const never = all.filter((part) => !didServe(part));
     return and(
       list("roll production back to", served),
-      list("take", never, "out of production again"),
+      list("roll production back to the origin of", never.filter(hasOrigin).map(nameOf)),
+      list("take", never.filter(isOwn).map(nameOf), "out of production again"),
     );
   },
   hold: ({ apis, current }) =>
@@ -205,10 +207,9 @@ function compareName({ apis, settings, release }: Named): string {
 
 function switchName({ settings, current, apis, workers, all, entered }: Named): string {
   if (current.leaves) {
-    return list(
-      "take",
-      all.map(({ name }) => name),
-      "out of production",
+    return and(
+      list("take", all.filter(isOwn).map(nameOf), "out of production"),
+      ...all.filter(hasOrigin).map(({ name, state }) => backToOrigin(name, state)),
     );
   }
   const moves = apis.flatMap(({ name, candidate, state }) => {
@@ -246,10 +247,16 @@ function tookOver({ name, state, kind }: Part, current: CurrentRelease): boolean
   return !(current.phase === "returning" && kind === "overlap");
 }
 
-/** Fleets that clients may still come to. */
-function leaving(apis: readonly Part[]): string[] {
-  const left = apis.filter(({ state, retiring }) => state.fleets[retiring].size > 0);
-  return left.map(({ name, retiring }) => `${name} ${retiring}`);
+const nameOf = ({ name }: Part) => name;
+const hasOrigin = ({ state }: Part) => state.origin !== undefined;
+const isOwn = (part: Part) => !hasOrigin(part);
+
+/** Where clients may still come: fleets, and what adopted names led to. */
+function leaving(apis: readonly Part[], { phase, leaves }: CurrentRelease): string[] {
+  return apis.flatMap(({ name, state, retiring }) => {
+    if (state.fleets[retiring].size > 0) return [`${name} ${retiring}`];
+    return state.origin && phase !== "returning" && !leaves ? [`the origin of ${name}`] : [];
+  });
 }
 
 /** Whether production was on the other fleet when the release began. */

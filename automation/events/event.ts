@@ -47,7 +47,7 @@ export function eventOf(
 }
 
 function kindOf({ leaves, rollsBack }: CurrentRelease): ReleaseEvent["kind"] {
-  if (leaves) return "decommission";
+  if (leaves && !rollsBack) return "decommission";
   return rollsBack ? "rollback" : "release";
 }
 

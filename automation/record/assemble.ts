@@ -1,3 +1,4 @@
+import { originOf } from "../../release/origin";
 import { describeCanary } from "../runbook/canary/result";
 import { describeCompared } from "../runbook/compare/describe";
 import { inHistory as linesOf } from "../runbook/inHistory";
@@ -116,15 +117,21 @@ function sourcesOf({
   return Object.fromEntries(sources) as ReleaseRecord["sources"];
 }
 
-function nameServersOf({ lookups, edges }: Seen): ReleaseRecord["nameServers"] {
-  return lookups.map(({ atMs, name, answers }) => ({
-    at: iso(atMs),
-    name,
-    answers: answers.map(({ server, addresses, ttlSeconds, error }) => ({
-      ...{ server, addresses, ttlSeconds, error },
-      leadsTo: error === null ? answerLeads({ addresses }, { edges }) : null,
-    })),
-  }));
+function nameServersOf({ lookups, edges, edgeNames, before }: Seen): ReleaseRecord["nameServers"] {
+  return lookups.map(({ atMs, name, answers }) => {
+    const look = { edges, edgeNames, origin: before ? originOf(before, name) : undefined };
+    return {
+      at: iso(atMs),
+      name,
+      answers: answers.map(({ server, addresses, cname, ttlSeconds, error }) => ({
+        ...{ server, addresses, ttlSeconds, error },
+        leadsTo:
+          error === null
+            ? answerLeads({ addresses, ...(cname !== undefined && { cname }) }, look)
+            : null,
+      })),
+    };
+  });
 }
 
 /** The whole output is in the logs of the service or of its tests. */

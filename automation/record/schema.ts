@@ -94,9 +94,9 @@ const lookup = z.object({
     z.object({
       server: z.string(),
       leadsTo: z
-        .enum([...colors, "mixed", "nowhere"])
+        .enum([...colors, "origin", "mixed", "nowhere"])
         .nullable()
-        .describe("color of the load balancer; null: no answer"),
+        .describe("color of the load balancer, or the origin of an adopted name; null: no answer"),
       addresses: z.array(z.string()),
       ttlSeconds: seconds.nullable(),
       error: z.string().nullable(),

@@ -39,10 +39,10 @@ export function ofUps(
   const succeeded = ups.filter(({ result }) => result === "succeeded");
   const last = succeeded.findLast(({ wanted }) => wanted !== null)?.wanted ?? before ?? first;
   return {
-    kind: first?.current?.leaves
-      ? "decommission"
-      : first?.current?.rollsBack
-        ? "rollback"
+    kind: first?.current?.rollsBack
+      ? "rollback"
+      : first?.current?.leaves
+        ? "decommission"
         : "release",
     urgent: states.findLast(({ current }) => current?.urgent)?.current?.urgent ?? null,
     services: first && last ? servicesOf(first, last, settings) : [],

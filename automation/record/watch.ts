@@ -31,6 +31,8 @@ export interface Seen {
   readonly alarms: ReleaseRecord["alarms"];
   /** Addresses of the load balancers. */
   readonly edges: Record<Color, string[]>;
+  /** Their own names. */
+  readonly edgeNames: Record<Color, string>;
   /** What must not be recorded, wherever it turns up. */
   readonly secrets: Set<string>;
 }
@@ -41,6 +43,7 @@ export function watched(run: Run): { run: Run; seen: Seen } {
   const seen: Seen = {
     ...{ openedMs: clock.nowMs(), before: null, inventory: null, ups: [], steps: [], notes: [] },
     ...{ lookups: [], alarms: [], edges: { blue: [], green: [] } },
+    edgeNames: { blue: "", green: "" },
     secrets: new Set(settingsSecrets(stack)),
   };
   const nowMs = () => clock.nowMs();
@@ -133,6 +136,7 @@ function watchedObserver(observer: Observer, seen: Seen, nowMs: NowMs): Observer
     },
     async edgeAddresses(inventory, edge, side) {
       const addresses = await observer.edgeAddresses(inventory, edge, side);
+      if (side !== "private") seen.edgeNames[edge] = inventory.edges[edge].dnsName;
       seen.edges[edge] = [...new Set([...seen.edges[edge], ...addresses])];
       return addresses;
     },
@@ -141,8 +145,8 @@ function watchedObserver(observer: Observer, seen: Seen, nowMs: NowMs): Observer
 
 /** The servers answer in any order, and so do their addresses. */
 function told(answers: readonly AuthoritativeAnswer[] = []): string {
-  const lines = answers.map(({ server, addresses, ttlSeconds, error }) =>
-    JSON.stringify([server, addresses.toSorted(), ttlSeconds, error]),
+  const lines = answers.map(({ server, addresses, cname, ttlSeconds, error }) =>
+    JSON.stringify([server, addresses.toSorted(), cname, ttlSeconds, error]),
   );
   return lines.sort().join("\n");
 }

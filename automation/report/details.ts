@@ -61,6 +61,7 @@ function nameServers({ nameServers: all }: ReleaseRecord): Html | null {
 const led = {
   blue: "the blue load balancer",
   green: "the green load balancer",
+  origin: "its origin",
   mixed: "addresses that neither load balancer is known to have",
   nowhere: "no address",
 } as const;

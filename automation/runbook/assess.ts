@@ -9,6 +9,7 @@ import {
   observeFleet,
   serviceSettings,
 } from "../world/environment";
+import { originProblems } from "./origin";
 import { fleetProblems } from "../world/readiness";
 import type { FleetHealth } from "../world/ports";
 import type { Run } from "./run";
@@ -68,7 +69,10 @@ export async function assess(
   service: string,
 ): Promise<Production> {
   const { activeColor } = serviceState(environment.release, service);
-  if (!activeColor) return { tasks: 0, problems: [], isMoving: false };
+  if (!activeColor) {
+    const problems = await originProblems({ ports }, environment, service);
+    return { tasks: 0, problems, isMoving: false };
+  }
   const [health, names] = await Promise.all([
     observeFleet(ports, environment, service, activeColor),
     namesPointAt(ports, environment, service, activeColor),

@@ -13,6 +13,7 @@ import { isSettled } from "../history/settled";
 import { noteAlarms } from "./alarms";
 import { assess, assessSettled, requireHealthy } from "./assess";
 import { requireFits } from "./fits";
+import { requireOriginAsAdopted } from "./origin";
 import { pinImage } from "./image";
 import { imageReferenceIn } from "../world/imageReference";
 import { pinSidecars } from "./pinSidecars";
@@ -138,6 +139,7 @@ async function candidateOf(
   { images, previous, forceFromBroken }: DeployRequest,
 ): Promise<Candidate> {
   const asked = previous?.[name]?.settings ?? keptSettings(settings);
+  await requireOriginAsAdopted(run, environment, name);
   // A rollback brings back the architecture with the image that was built for it.
   const wanted = settingsOf(settings, { settings: asked });
   const [kept, image, production] = await Promise.all([

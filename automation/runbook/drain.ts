@@ -32,16 +32,32 @@ export async function drain(run: Run, progress: Progress): Promise<void> {
     one.part.kind === "api" &&
     serviceState(environment.release, one.part.name).fleets[one.color].size > 0;
   const retiring = all.filter(isLeft);
+  // The origin of an adopted name: it stays, but until its TTL is over nobody has left it for sure.
+  const fromOrigin =
+    current.phase === "switched" && !current.leaves && all.some(hasOrigin(environment));
   const watch = !returns && (await fleetsBegunToStop(run, environment, current)).length === 0;
   // A worker has no clients to wait for, and its old fleet may have stopped; it is watched all the same.
-  const watched = watch ? all.filter((one) => one.part.kind === "worker" || isLeft(one)) : [];
-  if (retiring.length > 0) {
+  const watched = watch
+    ? all.filter(
+        (one) =>
+          one.part.kind === "worker" || isLeft(one) || (fromOrigin && hasOrigin(environment)(one)),
+      )
+    : [];
+  if (retiring.length > 0 || fromOrigin) {
     await untilTtlIsOver(run, progress, inSync, watched);
     await untilQuiet(run, progress, retiring, watched);
     run.measured.drainSeconds = (steadyMs(run.ports.clock) - inSync.atMs) / 1000;
   }
   // Once more before the point of no return: an alarm comes up to a minute late.
   await requireWell(run, progress, watched);
+}
+
+/** Clients leave the origin of its names, rather than a fleet. */
+function hasOrigin({ release }: Environment): (one: Retiring) => boolean {
+  return ({ part, color }) => {
+    const { origin, fleets } = serviceState(release, part.name);
+    return origin !== undefined && fleets[color].size === 0;
+  };
 }
 
 /** When every client that honours the TTL has left the old address, in milliseconds on the steady clock. */

@@ -1,16 +1,17 @@
 import { counted } from "../../config/plural";
 import { leastTasks } from "../../config/size";
+import { originOf } from "../../release/origin";
+import { type RecordPlace, recordPlace } from "../../release/routing";
 import { type Color, colors, type ReleaseState, serviceState } from "../../release/state";
 import { observeFleet, serviceInventory, type Environment } from "../world/environment";
 import { edgeOf, namesOf } from "../world/edges";
-import type { Inventory } from "../../release/inventory";
 import {
   answerLeads,
   isUnseen,
   type Leads,
   lookAtName,
   type NameLook,
-  sameName,
+  targetLeads,
   sharingAddresses,
 } from "../world/nameLook";
 import type { EngineState, Observer, Side, Stack } from "../world/ports";
@@ -20,9 +21,9 @@ export interface Witnesses {
   /** The service, followed by `(private name)` or the name unless it is the primary one. */
   service: string;
   /** The deployed release state. */
-  recorded: Color | null;
+  recorded: RecordPlace | null;
   /** The record in Pulumi's own state, which includes what an interrupted `up` has changed. */
-  engine: Color | null;
+  engine: RecordPlace | null;
   /** The authoritative servers. */
   dns: Leads;
   /**
@@ -72,11 +73,12 @@ export async function gatherEvidence(
   const sharing = sharingAddresses(observer);
   const witnesses = await Promise.all(
     names.map(async ({ service, of, name, side }): Promise<Witnesses> => {
-      const look = await lookAtName(sharing, inventory, name, side);
+      const origin = side === "public" ? originOf(release, name) : undefined;
+      const look = await lookAtName(sharing, inventory, name, { side, origin });
       return {
         service,
-        recorded: recordedColor(release, of),
-        engine: pulumiSays(engine, inventory, { name, side }),
+        recorded: recordedPlace(release, of, { name, side }),
+        engine: pulumiSays(engine, environment, { name, side }),
         dns: leadsTo(look),
         ...answeredIn(look),
       };
@@ -87,14 +89,28 @@ export async function gatherEvidence(
   return { services: witnesses, workers, pending, tasks, instances, content };
 }
 
-/** Which load balancer the record of a name leads to in Pulumi's own state; null: none. */
+/** Where the record of a name leads in Pulumi's own state; null: nowhere. */
 export function pulumiSays(
-  { aliases }: Pick<EngineState, "aliases">,
-  inventory: Inventory,
+  { targets }: Pick<EngineState, "targets">,
+  { release, inventory }: Pick<Environment, "release" | "inventory">,
   { name, side }: { name: string; side: Side },
-): Color | null {
-  const alias = aliases[name];
-  return colors.find((color) => sameName(edgeOf(inventory, color, side).dnsName, alias)) ?? null;
+): RecordPlace | null {
+  const edgeNames = {
+    blue: edgeOf(inventory, "blue", side).dnsName,
+    green: edgeOf(inventory, "green", side).dnsName,
+  };
+  const leads = targetLeads(targets[name], { edgeNames, origin: originOf(release, name) });
+  return leads === "mixed" || leads === "nowhere" ? null : leads;
+}
+
+/** Where the release state says that a name leads; a private name has no origin. */
+export function recordedPlace(
+  release: ReleaseState,
+  service: string,
+  { name, side }: { name: string; side: Side },
+): RecordPlace | null {
+  const state = serviceState(release, service);
+  return side === "public" ? recordPlace(state, name) : state.activeColor;
 }
 
 function privately(side: Side): string | undefined {

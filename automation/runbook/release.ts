@@ -1,3 +1,4 @@
+import type { Withdrawal } from "../../release/transitions";
 import { refuseSecondRelease } from "./begin";
 import type { Environment } from "../world/environment";
 import { refuseServingChanges } from "../world/servingChanges";
@@ -22,21 +23,21 @@ export async function release(
 /**
  * Decommissions services: their names go first, clients that still hold the address are served until the TTL
  * and its margin are over, then the fleets stop. It is a release without candidates, so it is resumed and
- * rolled back like any other.
+ * rolled back like any other. Adopted names go back to their origin, by which `rollback` returns to that.
  */
 export async function decommission(
   run: Run,
   environment: Environment,
   services: readonly string[],
-  urgent?: string,
+  { urgent, rollsBack }: Pick<Withdrawal, "urgent" | "rollsBack"> = {},
 ): Promise<ReleaseResult> {
   const { clock, stack } = run.ports;
   refuseSecondRelease(stack.name, environment);
-  await requireMayBegin(run, environment, { urgent });
+  if (!rollsBack) await requireMayBegin(run, environment, { urgent });
   refuseServingChanges(stack, environment);
   const id = clock.newId();
   const startedAt = new Date(clock.nowMs()).toISOString();
-  const asked = { id, owner: run.owner, startedAt, services, urgent };
+  const asked = { id, owner: run.owner, startedAt, services, urgent, rollsBack };
   const ended = await walk(
     run,
     "decommission",

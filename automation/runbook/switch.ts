@@ -1,12 +1,14 @@
 import type { AuthoritativeAnswer } from "../world/ports";
 import type { Environment } from "../world/environment";
 import { nameIsGone, namePointsAt, partsOf, serviceInventory } from "../world/environment";
-import { edgeTitle, namesOf, type ServiceName } from "../world/edges";
+import { namesOf, placeTitle, type ServiceName } from "../world/edges";
+import { recordedPlace } from "./evidence";
 import { propagationSeconds } from "../world/nameLook";
 import type { InSync } from "./progress";
 import type { Run } from "./run";
 import { steadyMs, untilNamed } from "./waitUntil";
-import { type Color, type CurrentRelease, otherColor } from "../../release/state";
+import type { RecordPlace } from "../../release/routing";
+import { type CurrentRelease, otherColor } from "../../release/state";
 
 /** Largest TTL in seconds of the names that the release moves, as they are before the move. */
 export function releasedTtlSeconds(run: Run, environment: Environment): Promise<number> {
@@ -17,7 +19,7 @@ export function releasedTtlSeconds(run: Run, environment: Environment): Promise<
 /** Largest TTL in seconds of the services' production names as they are now. */
 async function liveTtlSeconds(
   { ports }: Run,
-  { inventory }: Environment,
+  { inventory }: Pick<Environment, "inventory">,
   services: readonly string[],
 ): Promise<number> {
   const answers = await Promise.all(
@@ -48,14 +50,15 @@ export async function untilInSync(
   let ttlSeconds = current?.ttlSeconds ?? 0;
   let isUnseen = false;
   if (current && run.rules.verifyPropagation) {
-    for (const { name, side, edge } of productionNames(run, environment, current)) {
-      const is = edge ? `answers the ${edgeTitle(edge, side)}` : "is gone";
+    for (const { name, side, place } of productionNames(run, environment, current)) {
+      const is = place ? `answers ${placeTitle(place, side)}` : "is gone";
       const what = `${name} ${is} at every authoritative server`;
       const unseen = await untilNamed(run.ports, { what, mayWait }, async () => {
-        const found = await (edge
-          ? namePointsAt(run.ports, environment, name, edge, side)
+        const found = await (place
+          ? namePointsAt(run.ports, environment, name, place, side)
           : nameIsGone(run.ports, environment, name));
-        ttlSeconds = Math.max(ttlSeconds, largestTtl(found.answers));
+        // An answer of the origin keeps clients where nothing stops.
+        if (place !== "origin") ttlSeconds = Math.max(ttlSeconds, largestTtl(found.answers));
         return found;
       });
       isUnseen ||= unseen.length > 0;
@@ -72,11 +75,14 @@ function productionNames(
   run: Run,
   environment: Environment,
   current: CurrentRelease,
-): (ServiceName & { edge: Color | null })[] {
+): (ServiceName & { place: RecordPlace | null })[] {
   return partsOf(run.ports, environment, current).flatMap((part) => {
     const edge = current.phase === "returning" ? otherColor(part.candidate) : part.candidate;
     const recorded = environment.release.services[part.name]?.activeColor ?? null;
     if (recorded !== null && recorded !== edge) return [];
-    return namesOf(part.inventory).map((one) => ({ ...one, edge: recorded }));
+    return namesOf(part.inventory).map((one) => ({
+      ...one,
+      place: recordedPlace(environment.release, part.name, one),
+    }));
   });
 }

@@ -1,5 +1,6 @@
 import { recordedNames } from "../../config/recordedNames";
 import type { Inventory, RecordedZone, ServiceInventory } from "../../release/inventory";
+import type { RecordPlace } from "../../release/routing";
 import type { Side } from "./ports";
 import type { Color } from "../../release/state";
 
@@ -31,6 +32,11 @@ export function edgeOf(
 /** `blue load balancer`, or `blue private load balancer`. */
 export function edgeTitle(color: Color, side: Side = "public"): string {
   return side === "public" ? `${color} load balancer` : `${color} private load balancer`;
+}
+
+/** `the blue load balancer`, or `its origin`. */
+export function placeTitle(place: RecordPlace, side: Side = "public"): string {
+  return place === "origin" ? "its origin" : `the ${edgeTitle(place, side)}`;
 }
 
 /** The public zone that has the records of a name: the environment's own, unless another one is recorded. */

@@ -4,10 +4,12 @@ import { productionName, testName } from "../../config/names";
 import { hintAt } from "../../config/nearest";
 import type { ApiSettings, ServiceSettings, WorkerSettings } from "../../config/schema";
 import type { Color, CurrentRelease, ReleaseState, Takeover } from "../../release/state";
+import { originOf } from "../../release/origin";
+import type { RecordPlace } from "../../release/routing";
 import { serviceState } from "../../release/state";
 import { type DeployError, refused } from "./errors";
 import type { Inventory, ServiceInventory } from "../../release/inventory";
-import { edgeTitle, namesOf } from "./edges";
+import { namesOf, placeTitle } from "./edges";
 import { isUnseen, lookAtName, type NameObserver, sharingAddresses } from "./nameLook";
 import type { AuthoritativeAnswer, Deployed, FleetHealth, Ports, Side, Stack } from "./ports";
 import { answerProblems, type ExpectedFleet } from "./readiness";
@@ -174,24 +176,25 @@ export interface Pointing {
   unseen: string[];
 }
 
-/** Why `name` does not yet answer the load balancer of `edge` at every authoritative server. */
+/** Why `name` does not yet answer the load balancer of that color, or its origin, at every authoritative server. */
 export async function namePointsAt(
   { observer }: { observer: NameObserver },
-  { inventory }: Environment,
+  { inventory, release }: Environment,
   name: string,
-  edge: Color,
+  place: RecordPlace,
   side: Side = "public",
 ): Promise<Pointing> {
-  const look = await lookAtName(observer, inventory, name, side);
+  const origin = originOf(release, name);
+  const look = await lookAtName(observer, inventory, name, { side, origin });
   const { answers, record } = look;
-  if (isUnseen(look) && record === edge) {
+  if (isUnseen(look) && record === place) {
     return {
       problems: [],
       answers,
-      unseen: [unseenAt(name, `leads to the ${edgeTitle(edge, side)}`)],
+      unseen: [unseenAt(name, `leads to ${placeTitle(place, side)}`)],
     };
   }
-  return { problems: answerProblems(name, answers, edge, look, side), answers, unseen: [] };
+  return { problems: answerProblems(name, answers, place, look, side), answers, unseen: [] };
 }
 
 function unseenAt(name: string, record: string): string {

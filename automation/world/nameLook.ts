@@ -1,16 +1,22 @@
-import { type Color, colors } from "../../release/state";
+import { isSameTarget, originTarget } from "../../release/origin";
+import type { RecordPlace } from "../../release/routing";
+import { type Color, colors, type OriginRecord } from "../../release/state";
 import type { Inventory } from "../../release/inventory";
 import { edgeOf } from "./edges";
 import type { AuthoritativeAnswer, Observer, Side } from "./ports";
 
-/** Where a name leads: to a color's load balancer, to nothing, or not to one of them for sure. */
-export type Leads = Color | "mixed" | "nowhere";
+/** Where a name leads: to a color's load balancer, to its origin, to nothing, or not to one of them for sure. */
+export type Leads = RecordPlace | "mixed" | "nowhere";
 
 /** What is known of one name in DNS. */
 export interface NameLook {
   answers: AuthoritativeAnswer[];
   /** Addresses of both load balancers. */
   edges: Record<Color, string[]>;
+  /** The load balancers' own names; absent where no name is a CNAME. */
+  edgeNames?: Record<Color, string>;
+  /** What the name led to before it was adopted, where that is recorded. */
+  origin?: OriginRecord | undefined;
   /** Where Route 53's own record leads; absent where the answers leave no doubt. */
   record?: Leads;
 }
@@ -40,20 +46,24 @@ export async function lookAtName(
   observer: NameObserver,
   inventory: Inventory,
   name: string,
-  side: Side = "public",
+  { side = "public", origin }: { side?: Side; origin?: OriginRecord | undefined } = {},
 ): Promise<NameLook> {
   const [answers, blue, green] = await Promise.all([
     observer.resolve(inventory, name),
     observer.edgeAddresses(inventory, "blue", side),
     observer.edgeAddresses(inventory, "green", side),
   ]);
-  const look = { answers, edges: { blue, green } };
+  const edgeNames = {
+    blue: edgeOf(inventory, "blue", side).dnsName,
+    green: edgeOf(inventory, "green", side).dnsName,
+  };
+  const look: NameLook = { answers, edges: { blue, green }, edgeNames, origin };
   const isDoubtful = answers.some(
     (one) => one.error === null && answerLeads(one, look) === "mixed",
   );
   if (!isDoubtful && !isUnseen(look)) return look;
   const target = await observer.recordTarget(inventory, name);
-  return { ...look, record: leadsOfRecord(inventory, target, side) };
+  return { ...look, record: targetLeads(target, look) };
 }
 
 /**
@@ -66,23 +76,30 @@ export function isUnseen({ answers }: Pick<NameLook, "answers">): boolean {
 /**
  * A load balancer's name answers 8 of its addresses at a time, and they change as it scales: an answer leads to
  * it if it shares an address with it and none with the other one. Where an answer has only addresses that neither
- * is known to have, Route 53's own record decides.
+ * is known to have, Route 53's own record decides. A CNAME says by itself where it leads.
  */
 export function answerLeads(
-  { addresses }: Pick<AuthoritativeAnswer, "addresses">,
-  { edges, record }: Pick<NameLook, "edges" | "record">,
+  { addresses, cname }: Pick<AuthoritativeAnswer, "addresses" | "cname">,
+  look: Pick<NameLook, "edges" | "edgeNames" | "origin" | "record">,
 ): Leads {
+  if (cname !== undefined) return targetLeads(cname, look);
+  const { edges, origin, record } = look;
   if (addresses.length === 0) return "nowhere";
+  if (origin?.values && addresses.every((one) => origin.values!.includes(one))) return "origin";
   const shared = colors.filter((color) => addresses.some((one) => edges[color].includes(one)));
   if (shared.length > 1) return "mixed";
   return shared[0] ?? (record === "nowhere" ? undefined : record) ?? "mixed";
 }
 
-function leadsOfRecord(inventory: Inventory, target: string | null, side: Side): Leads {
-  if (target === null) return "nowhere";
-  return (
-    colors.find((color) => sameName(edgeOf(inventory, color, side).dnsName, target)) ?? "mixed"
-  );
+/** Where a record leads that has this target (release/origin.ts). */
+export function targetLeads(
+  target: string | null | undefined,
+  { edgeNames, origin }: Pick<NameLook, "edgeNames" | "origin">,
+): Leads {
+  if (target === null || target === undefined) return "nowhere";
+  const color = edgeNames && colors.find((one) => sameName(edgeNames[one], target));
+  if (color) return color;
+  return origin && isSameTarget(originTarget(origin), target) ? "origin" : "mixed";
 }
 
 /** AWS writes the names of load balancers in either case, with or without `dualstack.` and a final dot. */

@@ -60,8 +60,8 @@ export interface Preview {
 
 /** Pulumi's own state, which may be ahead of the outputs by one unfinished `up`. */
 export interface EngineState {
-  /** DNS name of the load balancer that each alias record points at, by record name. */
-  aliases: Record<string, string>;
+  /** Where each record of type A or CNAME leads, by its name: as `targetOf` (release/origin.ts) writes it. */
+  targets: Record<string, string>;
   /** Tasks that Pulumi has asked ECS for, by fleet, such as `users-green`. */
   tasks: Record<string, number>;
   /** Minimum number of instances of a fleet's Auto Scaling group, by fleet. */
@@ -213,6 +213,8 @@ export interface AuthoritativeAnswer {
   server: string;
   /** IPv4 addresses; empty if the server has none for the name. */
   addresses: string[];
+  /** The DNS name that the server calls the name's other one; absent: it is no CNAME. */
+  cname?: string;
   /** Seconds; null without an answer. */
   ttlSeconds: number | null;
   /** Why the server gave no answer at all; null when it did. */
@@ -239,7 +241,7 @@ export interface Observer {
    * only inside its VPC, so for one of its names Route 53's own record is the only answer.
    */
   resolve(inventory: Inventory, name: string): Promise<AuthoritativeAnswer[]>;
-  /** Where Route 53's own A record leads: the DNS name that it is an alias of, or its values; null: there is none. */
+  /** Where Route 53's own A or CNAME record leads, as `targetOf` (release/origin.ts) writes it; null: there is none. */
   recordTarget(inventory: Inventory, name: string): Promise<string | null>;
   /** The alarms with these names; those that do not exist are left out. */
   alarms(inventory: Inventory, names: readonly string[]): Promise<Alarm[]>;

@@ -1,3 +1,5 @@
+import { describeOrigin } from "../../release/origin";
+import type { RecordPlace } from "../../release/routing";
 import { counted } from "../../config/plural";
 import { type Color, colors } from "../../release/state";
 import { answerLeads, type NameLook } from "./nameLook";
@@ -125,18 +127,21 @@ export function servingTasks(
 export function answerProblems(
   name: string,
   answers: AuthoritativeAnswer[],
-  edge: Color,
-  look: Pick<NameLook, "edges" | "record">,
+  place: RecordPlace,
+  look: Omit<NameLook, "answers">,
   side: Side = "public",
 ): string[] {
   if (answers.length === 0) return [`no authoritative server is known for ${name}`];
-  return answers.flatMap(({ server, addresses, error }) => {
+  const expected =
+    place === "origin"
+      ? `its origin is ${look.origin ? describeOrigin(look.origin) : "not recorded"}`
+      : `the ${edgeTitle(place, side)} has ${look.edges[place].join(", ") || "no address"}`;
+  return answers.flatMap((answer) => {
+    const { server, addresses, cname, error } = answer;
     if (error) return [`${server} does not answer for ${name}: ${error}`];
-    if (answerLeads({ addresses }, look) === edge) return [];
-    return [
-      `${server} answers ${addresses.join(", ") || "nothing"} for ${name}, ` +
-        `the ${edgeTitle(edge, side)} has ${look.edges[edge].join(", ") || "no address"}`,
-    ];
+    if (answerLeads(answer, look) === place) return [];
+    const what = cname ?? (addresses.join(", ") || "nothing");
+    return [`${server} answers ${what} for ${name}, ${expected}`];
   });
 }
 

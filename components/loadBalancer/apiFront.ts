@@ -9,6 +9,8 @@ import {
   type Involvement,
   productionRecord,
   productionTargets,
+  recordPlace,
+  type RecordPlace,
   type Target,
   testRecord,
 } from "../../release/routing";
@@ -20,7 +22,7 @@ import {
   runningIn,
   type ServiceState,
 } from "../../release/state";
-import { domainName } from "../network/domainName";
+import { domainName, originName } from "../network/domainName";
 import { NameCertificate } from "../network/nameCertificate";
 import type { Edges } from "./edges";
 import { errorAlarm, type ErrorAlarmArgs } from "./errorAlarm";
@@ -149,32 +151,36 @@ export class ApiFront {
   /** The names, created after the load balancer knows where to forward. */
   records(dependsOn: pulumi.Resource[]): pulumi.Resource[] {
     const { service, state, release, serving, edges } = this.args;
-    const names = [
+    const names: {
+      logicalName: string;
+      hostName: string;
+      place: RecordPlace | null;
+      protect: boolean;
+    }[] = [
       ...this.names.map(({ hostName, isFirst, removed }) => ({
         logicalName: `${service}-production${isFirst ? "" : `-${hostName}`}`,
         hostName,
-        color: productionRecord(state),
+        place: recordPlace(state, hostName),
         protect: serving.record && !removed,
       })),
       {
         logicalName: `${service}-test`,
         hostName: this.testName,
-        color: testRecord(release, runningIn(state)),
+        place: testRecord(release, runningIn(state)),
         protect: false,
       },
     ];
     const opts = { parent: this.parent, dependsOn: [...dependsOn, ...this.presented] };
-    const records = names.flatMap(({ logicalName, hostName, color, protect }) =>
-      color === null
-        ? []
-        : [
-            domainName(
-              logicalName,
-              { hostName, zoneId: this.zoneIdOf(hostName), edge: edges[color] },
-              { ...opts, protect },
-            ),
-          ],
-    );
+    const records = names.flatMap(({ logicalName, hostName, place, protect }) => {
+      if (place === null) return [];
+      const where = { hostName, zoneId: this.zoneIdOf(hostName) };
+      if (place === "origin") {
+        return [originName(logicalName, { ...where, origin: state.origin![hostName]! }, opts)];
+      }
+      const isCname = state.cnames?.includes(hostName) ?? false;
+      const led = { ...where, edge: edges[place], isCname };
+      return [domainName(logicalName, led, { ...opts, protect })];
+    });
     const { privateColor } = this;
     const protect = serving.record && this.isProtectedPrivately;
     const inside =
@@ -288,6 +294,6 @@ export class ApiFront {
 
   private readonly productionTargets = (edge: Color): readonly Target[] => {
     const { state, release } = this.args;
-    return productionTargets(edge, state.activeColor, release, runningIn(state));
+    return productionTargets(edge, state, release, runningIn(state));
   };
 }

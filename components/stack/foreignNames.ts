@@ -4,8 +4,9 @@ import { recordedNames } from "../../config/recordedNames";
 import type { Settings } from "../../config/schema";
 import { describeForeign, foreignRecords, type ListedRecord } from "../../release/foreignRecords";
 import { hasRecord } from "../../release/removedNames";
-import { involvement, productionRecord, testRecord } from "../../release/routing";
-import { type ReleaseState, runningIn } from "../../release/state";
+import { isSameTarget, originOf, originTarget, targetOf } from "../../release/origin";
+import { involvement, recordPlace, testRecord } from "../../release/routing";
+import { type OriginRecord, type ReleaseState, runningIn } from "../../release/state";
 import { Refusal } from "../refusal";
 import type { Deployed } from "./deployed";
 import type { NameZones } from "./nameZones";
@@ -33,16 +34,34 @@ export async function refuseForeignNames(
   })).filter((name) => !had.includes(name));
   const zoneIdOf = (name: string) => nameZones[name]?.id ?? zone.id;
   const problems: string[] = [];
+  const changed: string[] = [];
   for (const zoneId of new Set(fresh.map(zoneIdOf))) {
     const names = fresh.filter((name) => zoneIdOf(name) === zoneId);
     const found = await recordsOf(zoneId, names);
-    const foreign = names.flatMap((name) =>
-      foreignRecords(name, found, zone.loadBalancers).map((one) => describeForeign(name, one)),
-    );
-    problems.push(...foreign);
+    for (const name of names) {
+      const origin = originOf(wanted, name);
+      const foreign = foreignRecords(name, found, zone.loadBalancers);
+      const others = foreign.filter((one) => !origin || !leadsTo(one, origin));
+      const described = others.map((one) => describeForeign(name, one));
+      if (!origin) problems.push(...described);
+      else if (foreign.length === 0) changed.push(`${name} no longer has a record`);
+      else changed.push(...described);
+    }
   }
+  if (changed.length > 0) throw new Refusal({ ...sinceAdopted, problems: changed });
   if (problems.length > 0) throw new Refusal({ ...elsewhere, problems });
 }
+
+/** The TTL is not compared: the provider's function does not give it. */
+function leadsTo({ type, alias, values }: ListedRecord, origin: OriginRecord): boolean {
+  const target = alias ?? targetOf(values);
+  return type === origin.type && isSameTarget(target, originTarget(origin));
+}
+
+const sinceAdopted = {
+  found: "the record of an adopted name has changed since it was read, and nothing is overwritten",
+  next: "run the command again: it reads the record anew",
+};
 
 async function recordsOf(zoneId: string, names: readonly string[]): Promise<ListedRecord[]> {
   const pattern = names.map((name) => name.replaceAll(".", "\\.")).join("|");
@@ -68,7 +87,7 @@ function recordNames(release: ReleaseState | undefined, namesOf: Names): string[
     const part = involvement(release?.current ?? null, service);
     const isTested = part?.worker === undefined && testRecord(part, runningIn(state)) !== null;
     return [
-      ...(productionRecord(state) ? production.filter((name) => hasRecord(state, name)) : []),
+      ...production.filter((name) => recordPlace(state, name) && hasRecord(state, name)),
       ...(isTested && test !== undefined ? [test] : []),
     ];
   });

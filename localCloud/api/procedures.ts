@@ -125,8 +125,8 @@ export const orders = {
   /** Creates a hosted zone, as somebody would in the console. */
   createZone: zones.create,
   /** Creates a record in a public zone, as somebody else would. */
-  putRecord: (cloud: Cloud, name: string, type: string, values: string[]) => {
-    zones.require(cloud, name).create({ name, type, values, ttl: 300, aliasOf: null }, false);
+  putRecord: (cloud: Cloud, name: string, type: string, values: string[], ttl = 300) => {
+    zones.require(cloud, name).create({ name, type, values, ttl, aliasOf: null }, false);
   },
 
   /** As its owner would in the console. */

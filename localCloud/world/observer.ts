@@ -1,4 +1,5 @@
 import type { CloudClient } from "../api/client";
+import { targetOf } from "../../release/origin";
 import { colors } from "../../release/state";
 import type { ServiceDescription } from "../dataplane/deployment";
 import { edgeOf, namesOf, privateZoneOf, publicZoneOf } from "../../automation/world/edges";
@@ -33,8 +34,8 @@ export function createLocalObserver(cloud: CloudClient): Observer {
     },
     async recordTarget(_inventory, name) {
       const found = await cloud.records(name);
-      const address = found.find(({ type }) => type === "A");
-      return address ? (address.aliasOf ?? address.values.join(", ")) : null;
+      const address = found.find(({ type }) => type === "A" || type === "CNAME");
+      return address ? (address.aliasOf ?? targetOf(address.values)) : null;
     },
     alarms: (_inventory, names) => cloud.alarms(names),
     async edgeAddresses(inventory, edge, side) {

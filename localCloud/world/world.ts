@@ -81,7 +81,12 @@ function createLocalInspector(cloud: CloudClient, region: string, user: string):
     },
     async records(_, name) {
       const found = await cloud.records(name);
-      return { value: found.map(({ aliasOf, ...record }) => ({ ...record, alias: aliasOf })) };
+      return {
+        value: found.map(({ name: host, type, ttl, values, aliasOf }) => ({
+          ...{ name: host, type, values, alias: aliasOf },
+          ...(aliasOf === null && { ttlSeconds: ttl }),
+        })),
+      };
     },
     bucket: async (name) => ({ value: await cloud.bucket(name) }),
     certificate: async (arn) => ({ value: await cloud.certificateView(arn) }),

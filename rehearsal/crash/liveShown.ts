@@ -46,7 +46,7 @@ function linesOf({ services, current }: ReleaseState): string[] {
     const { activeColor, fleets } = service;
     const part = involvement(current, name);
     const forwarded = (edge: Color) => {
-      const targets = productionTargets(edge, activeColor, part, runningIn(service));
+      const targets = productionTargets(edge, service, part, runningIn(service));
       const shares = targets.map(({ fleet, percent }) => `${percent} % to ${fleet}`);
       return shares.join(", ") || "answers 503";
     };

@@ -10,12 +10,12 @@ export type Looked = Pick<Scene, "release" | "inventory"> & {
 /** A service's load balancers that forward production's requests otherwise than recorded, a line each. */
 export async function misrouted(scene: Looked, service: string): Promise<string[]> {
   const { services, current } = await scene.release();
-  const { activeColor, fleets } = services[service]!;
+  const state = services[service]!;
   const part = involvement(current, service);
-  const runs = (color: Color) => fleets[color].size > 0;
+  const runs = (color: Color) => state.fleets[color].size > 0;
   const looks = colors.map(async (edge) => {
     const found = describe(await sharesAt(scene, service, edge));
-    const recorded = describe(productionTargets(edge, activeColor, part, runs));
+    const recorded = describe(productionTargets(edge, state, part, runs));
     return found === recorded
       ? []
       : [`the ${edge} load balancer forwards ${found}, but ${recorded} is recorded`];

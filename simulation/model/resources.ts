@@ -82,7 +82,7 @@ class ProductionRule implements Resource {
     const isBad = release?.phase === "returning" && release.candidate === edge;
     if (isBad && !shareEnds) return edge;
     if (release?.phase === "canary" && release.candidate === edge && !sameShare) return edge;
-    const target = ruleTo(productionTargets(edge, state.activeColor, release, runningIn(state)));
+    const target = ruleTo(productionTargets(edge, state, release, runningIn(state)));
     return forwardStragglers || service.rules[edge] !== edge ? target : edge;
   }
 

@@ -32,6 +32,9 @@ const release = (state: ReleaseState, image: string) =>
     services: { users: { image, size: 2, settings: kept } },
   });
 
+/** users on its way into production for the first time. */
+export const firstReleaseOf = (state: ReleaseState) => release(state, firstImage);
+
 const empty = withServices(emptyState, ["users", "matching"]);
 /** users serves from blue. */
 const idle = retire(switchOver(release(empty, firstImage)));

@@ -26,12 +26,12 @@ const runsIn = (state: ReleaseState, name: string) => (color: Color) =>
   state.services[name]!.fleets[color].size > 0;
 
 function targets(state: ReleaseState, name = "users"): Record<Color, Color | null> {
-  const { activeColor } = state.services[name]!;
+  const service = state.services[name]!;
   const runs = runsIn(state, name);
   const release = involvement(state.current, name);
   return {
-    blue: only(productionTargets("blue", activeColor, release, runs)),
-    green: only(productionTargets("green", activeColor, release, runs)),
+    blue: only(productionTargets("blue", service, release, runs)),
+    green: only(productionTargets("green", service, release, runs)),
   };
 }
 
@@ -119,9 +119,9 @@ describe("routing of a service in a canary", () => {
   const steps = { users: [5, 50, 100].map((percent) => ({ percent, minutes: 10 })) };
   const routes = (state: ReleaseState) =>
     colors.map((edge) => {
-      const { activeColor } = state.services["users"]!;
+      const service = state.services["users"]!;
       const release = involvement(state.current, "users");
-      return productionTargets(edge, activeColor, release, runsIn(state, "users"));
+      return productionTargets(edge, service, release, runsIn(state, "users"));
     });
   const atBoth = (...targets: Target[]) => [targets, targets];
   const all = (fleet: Color) => atBoth({ fleet, percent: 100 });

@@ -1,4 +1,5 @@
 import { ecrLocation } from "../../../config/ecr";
+import { targetOf } from "../../../release/origin";
 import { edgeOf, edgeTitle, privateZoneOf, publicZoneOf } from "../../world/edges";
 import type { ImageLookup, Observer } from "../../world/ports";
 import { findRegistryImage } from "../registry/image";
@@ -59,7 +60,7 @@ export function createAwsObserver(options: AwsObserverOptions): Observer {
       reading(`Route 53's record of \`${name}\``, async () => {
         const { id } = privateZoneOf(inventory, name) ?? publicZoneOf(inventory, name);
         const record = await addressRecord(awsIn(inventory.region), id, name);
-        return record && (record.alias ?? record.values.join(", "));
+        return record && (record.alias ?? targetOf(record.values));
       }),
     alarms: ({ region }, names) =>
       reading(`alarms ${names.map((name) => `\`${name}\``).join(", ")}`, () =>

@@ -46,9 +46,11 @@ async function askServer(
 function toAnswer(server: NameServer, name: string, packet: DnsResponse): AuthoritativeAnswer {
   const records = recordsOf(name, packet.answers ?? []);
   const addresses = records.flatMap(({ type, data }) => (type === "A" ? [data] : []));
+  const cname = records.find(({ type }) => type === "CNAME")?.data;
   return {
     server: server.name,
     addresses: addresses.sort(),
+    ...(cname !== undefined && { cname }),
     ttlSeconds: records.length > 0 ? Math.max(...records.map(keptSeconds)) : null,
     error: null,
   };

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { isOfEnvironment } from "../../../components/stack/ofEnvironment";
+import { targetOf } from "../../../release/origin";
 import { repositoryType } from "../../world/keptRepositories";
 import type { EngineState } from "../../world/ports";
 import type { Outputs } from "./options";
@@ -35,9 +36,11 @@ const exportedSchema = z.object({
   }),
 });
 
-const aliasSchema = z.object({
+const recordSchema = z.object({
   name: z.string(),
-  aliases: z.array(z.object({ name: z.string() })).min(1),
+  type: z.enum(["A", "CNAME"]),
+  aliases: z.array(z.object({ name: z.string() })).optional(),
+  records: z.array(z.string()).optional(),
 });
 
 const outputsSchema = z.record(z.string(), z.unknown());
@@ -55,13 +58,16 @@ export function readOutputs(exported: unknown): Outputs {
 /** Reads what the deployer needs from `pulumi stack export`. */
 export function readEngineState(exported: unknown): EngineState {
   const { deployment } = exportedSchema.parse(exported);
-  const aliases: EngineState["aliases"] = {};
+  const targets: EngineState["targets"] = {};
   const tasks: EngineState["tasks"] = {};
   const instances: EngineState["instances"] = {};
   const repositories: EngineState["repositories"] = {};
   for (const { type, urn, inputs, retainOnDelete: isKept = false } of deployment.resources ?? []) {
-    const record = type === recordType ? aliasSchema.safeParse(inputs) : null;
-    if (record?.success) aliases[record.data.name] = record.data.aliases[0]!.name;
+    const record = type === recordType ? recordSchema.safeParse(inputs) : null;
+    if (record?.success) {
+      const { name, aliases = [], records = [] } = record.data;
+      targets[name] = aliases[0]?.name ?? targetOf(records);
+    }
     const fleet = type === ecsServiceType ? ecsServiceSchema.safeParse(inputs) : null;
     if (fleet?.success) tasks[nameOf(urn)] = fleet.data.desiredCount;
     const group = type === groupType ? groupSchema.safeParse(inputs) : null;
@@ -76,7 +82,7 @@ export function readEngineState(exported: unknown): EngineState {
   const content = contentOf(exported);
   const beside = protectedBeside(exported);
   return {
-    ...{ aliases, tasks, instances, repositories, writtenAt, content, pending },
+    ...{ targets, tasks, instances, repositories, writtenAt, content, pending },
     ...(beside.length > 0 && { beside }),
   };
 }

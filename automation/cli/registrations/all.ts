@@ -1,3 +1,4 @@
+import { adoptCommands } from "./adopt";
 import type { Register } from "./program";
 import { environmentCommands } from "./environment";
 import { environmentsCommands } from "./environments";
@@ -30,6 +31,7 @@ export const registrations: readonly Register[] = [
   environmentCommands,
   serviceCommands,
   hostCommands,
+  adoptCommands,
   environmentsCommands,
   previewCommands,
   privilegeCommands,

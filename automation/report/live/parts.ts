@@ -193,6 +193,7 @@ function leads({ leadsTo }: LiveName): string {
   return {
     blue: "the blue load balancer",
     green: "the green load balancer",
+    origin: "its origin",
     mixed: "not all the same, or unknown addresses",
     nowhere: "no address",
   }[leadsTo];

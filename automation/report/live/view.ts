@@ -61,7 +61,7 @@ export interface LiveName {
   name: string;
   isPrivate: boolean;
   /** According to the authoritative servers; null: they were not asked. */
-  leadsTo: Color | "mixed" | "nowhere" | null;
+  leadsTo: Color | "origin" | "mixed" | "nowhere" | null;
 }
 
 export interface LiveFleet {

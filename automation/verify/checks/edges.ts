@@ -60,7 +60,7 @@ function misrouted(
   if (!known) return [];
   const state = serviceState(release, service);
   const part = involvement(release.current, service);
-  const targets = productionTargets(edge, state.activeColor, part, runningIn(state));
+  const targets = productionTargets(edge, state, part, runningIn(state));
   return recordedNames(known).flatMap((name) => {
     const rule = rules.find(({ hosts, byHeader }) => !byHeader && hosts.includes(name));
     if (!rule) return [`has no rule for ${name}`];

@@ -1,5 +1,6 @@
 import { productionNames, testName } from "../../../config/names";
 import { describeForeign, foreignRecords } from "../../../release/foreignRecords";
+import { bluegreen } from "../../course/commandLines";
 import { colors, serviceState } from "../../../release/state";
 import { recordedNames } from "../../../config/recordedNames";
 import type { Environment } from "../../world/environment";
@@ -24,7 +25,7 @@ export const names: Check = {
               : failing(
                   name,
                   foreign.map((record) => describeForeign(name, record)).join("; "),
-                  "delete it in Route 53 once nobody needs it, or choose another name (`hosts`)",
+                  freeing(stack.name, environment, { service, name }),
                 );
           }),
         ),
@@ -34,6 +35,17 @@ export const names: Check = {
   },
 };
 
+function freeing(
+  stack: string,
+  { release }: Environment,
+  { service, name }: { service: string; name: string },
+): string {
+  const free = "delete it in Route 53 once nobody needs it, or choose another name (`hosts`)";
+  if (serviceState(release, service).activeColor !== null) return free;
+  const adoption = bluegreen("adopt", stack, `--service ${service} --record ${name}`);
+  return `take over what it leads to: \`${adoption}\`; or ${free}`;
+}
+
 /** Names that the next `up` or release gives their first record. */
 function freshNames(
   settings: Verification["stack"]["settings"],
@@ -42,10 +54,11 @@ function freshNames(
 ): string[] {
   if (settings.services[service]?.kind !== "api") return [];
   const known = inventory.services[service];
-  const serves = serviceState(release, service).activeColor !== null;
+  const { activeColor, origin = {} } = serviceState(release, service);
+  const serves = activeColor !== null;
   const had = serves && known ? recordedNames(known) : [];
   if (release.current?.services[service]) return [];
   return [...productionNames(settings, service), testName(settings, service)].filter(
-    (name) => !had.includes(name),
+    (name) => !had.includes(name) && !origin[name],
   );
 }

@@ -59,7 +59,7 @@ async function lookOutside(
     ...judge(name, record, (found) =>
       judgeRecord(name, found, {
         wanted: environment.inventory.edges[activeColor].dnsName,
-        engine: engine.aliases[name],
+        engine: engine.targets[name],
         inventory: environment.inventory,
         stackName: stack.name,
       }),

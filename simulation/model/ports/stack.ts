@@ -40,15 +40,15 @@ export class ModelStack implements Stack {
   engineState(): Promise<EngineState> {
     const { backend, environment } = this.reach;
     return this.calls.answer("reading Pulumi's state", () => {
-      const aliases: EngineState["aliases"] = {};
+      const targets: EngineState["targets"] = {};
       for (const name of environment.services) {
         const edge = backend.recorded("productionRecord", name) as Color | null | undefined;
         const { productionName } = environment.inventory.services[name]!;
-        if (edge && productionName) aliases[productionName] = dnsName(edge);
+        if (edge && productionName) targets[productionName] = dnsName(edge);
       }
       // Here ECS can be asked about every fleet by name.
       return {
-        aliases,
+        targets,
         tasks: {},
         instances: {},
         repositories: {},

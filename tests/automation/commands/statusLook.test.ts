@@ -127,7 +127,7 @@ describe("bluegreen status", () => {
       const engineState = ports.stack.engineState.bind(ports.stack);
       ports.stack.engineState = async () => ({
         ...(await engineState()),
-        aliases: { "users.example.com": "green.elb" },
+        targets: { "users.example.com": "green.elb" },
       });
       for (const observing of [
         () => ports.observer,

@@ -76,7 +76,7 @@ export function calmWorld(services: Record<string, object>, trouble: Trouble = {
   };
   const engineState = () =>
     Promise.resolve({
-      aliases: Object.fromEntries(
+      targets: Object.fromEntries(
         names.map((name) => {
           const color = serviceState(release, name).activeColor;
           return [productionName(settings, name), color ? `${color}.elb` : ""];

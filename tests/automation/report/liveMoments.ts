@@ -139,7 +139,7 @@ function momentOf(
 ): Moment {
   const surroundings = { ...around, ...more };
   const engine = {
-    aliases: {},
+    targets: {},
     tasks: {},
     instances: {},
     repositories: {},

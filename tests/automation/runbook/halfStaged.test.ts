@@ -34,7 +34,7 @@ describe("an abort with no recorded release", () => {
         settings,
         engineState: () =>
           Promise.resolve({
-            aliases: { [productionName!]: dnsName },
+            targets: { [productionName!]: dnsName },
             tasks,
             instances,
             writtenAt: "",

@@ -81,7 +81,7 @@ describe("AWS in the middle of a release", function () {
       }),
       engineState: () =>
         Promise.resolve({
-          aliases: { "users.example.com": inventory.edges.green.dnsName },
+          targets: { "users.example.com": inventory.edges.green.dnsName },
           pending: [],
           tasks: {},
           instances: {},

@@ -54,7 +54,7 @@ describe("the stop of the old fleet", () => {
         settings,
         engineState: () =>
           Promise.resolve({
-            aliases: {},
+            targets: {},
             tasks: {},
             instances: {},
             writtenAt,

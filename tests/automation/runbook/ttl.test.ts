@@ -37,7 +37,7 @@ function runWith(ttls: Record<Color, number>) {
     settings: settingsSchema.parse({ domain: "example.com", services: { users: {} } }),
     engineState: () =>
       Promise.resolve({
-        aliases: {},
+        targets: {},
         tasks: {},
         instances: {},
         pending: [],

@@ -44,7 +44,7 @@ describe("a release outside of its windows", () => {
     const { found } = await refusalOf(() => decommission(run(), environment(), ["users"]));
     expect(found).to.equal(`the release windows are ${until}`);
     expect(revision()).to.equal(before);
-    const result = await decommission(run(), environment(), ["users"], "it leaks data");
+    const result = await decommission(run(), environment(), ["users"], { urgent: "it leaks data" });
     expect(result.outcome).to.equal("done");
   });
 });

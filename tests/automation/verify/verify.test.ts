@@ -30,7 +30,7 @@ function parts(inspector: Partial<Inspector> = {}, found: Deployed = deployed): 
     read: () => Promise.resolve(found),
     engineState: () =>
       Promise.resolve({
-        aliases: {},
+        targets: {},
         tasks: {},
         instances: {},
         pending: [],

@@ -4,6 +4,7 @@ import { namePointsAt, namesPointAt } from "../../../automation/world/environmen
 import type { Observer } from "../../../automation/world/ports";
 import { Random } from "../../../localCloud/random";
 import type { Color } from "../../../release/state";
+import { emptyState } from "../../../release/state";
 import { inventory } from "../adapters/aws/fixtures";
 
 const name = "users.example.com";
@@ -25,7 +26,10 @@ function worldOf(nodes: number, record: Color, lagging: Color[] = []) {
       collectAddresses(() => Promise.resolve(servers.map((server) => answer(edge, server)))),
     recordTarget: () => Promise.resolve(inventory.edges[record].dnsName),
   };
-  return { ports: { observer: observer as Observer }, environment: { inventory } as never };
+  return {
+    ports: { observer: observer as Observer },
+    environment: { inventory, release: emptyState } as never,
+  };
 }
 
 describe("a name at load balancers of many nodes", () => {
@@ -66,7 +70,10 @@ describe("a look at several names", () => {
     const services = {
       users: { ...inventory.services["users"]!, productionNames: ["a.test", "b.test"] },
     };
-    const environment = { inventory: { ...inventory, services } } as never;
+    const environment = {
+      inventory: { ...inventory, services },
+      release: emptyState,
+    } as never;
     const look = () =>
       namesPointAt({ observer: observer as Observer }, environment, "users", "green");
     const { answers, problems } = await look();

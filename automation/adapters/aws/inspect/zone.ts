@@ -35,7 +35,7 @@ export async function zoneOf(
   return null;
 }
 
-/** The A record of a name; null if the zone has none. */
+/** The A or CNAME record of a name; null if the zone has none. */
 export async function addressRecord(
   aws: Aws,
   zoneId: string,
@@ -50,7 +50,8 @@ export async function addressRecord(
   );
   const [found] = ResourceRecordSets;
   // The list starts at the name; if that has no record, it starts with the next one.
-  return found?.Name === StartRecordName && found.Type === "A" ? toView(found) : null;
+  const isAddress = found?.Type === "A" || found?.Type === "CNAME";
+  return found?.Name === StartRecordName && isAddress ? toView(found) : null;
 }
 
 /** All records of a name: the list starts there, and ends with another name. */
@@ -59,10 +60,36 @@ export async function recordsOf(aws: Aws, zoneId: string, name: string): Promise
   const { ResourceRecordSets = [] } = await (
     await aws.route53()
   ).listResourceRecordSets({ HostedZoneId: zoneId, StartRecordName }, aws.callOptions);
-  return ResourceRecordSets.filter((record) => record.Name === StartRecordName).map((record) => ({
-    ...{ name, type: record.Type ?? "", alias: record.AliasTarget?.DNSName ?? null },
-    values: (record.ResourceRecords ?? []).flatMap(({ Value }) => Value ?? []),
-  }));
+  return ResourceRecordSets.filter((record) => record.Name === StartRecordName).map((record) =>
+    toListed(name, record),
+  );
+}
+
+/** Parameters of a routing policy, of which a name with a single answer has none. */
+const routing = [
+  "Weight",
+  "Region",
+  "GeoLocation",
+  "GeoProximityLocation",
+  "CidrRoutingConfig",
+  "Failover",
+  "MultiValueAnswer",
+] as const;
+
+function toListed(name: string, record: ResourceRecordSet): ListedRecord {
+  const { Type = "", AliasTarget: alias, TTL, ResourceRecords = [], HealthCheckId } = record;
+  const policy = routing.find((key) => record[key] !== undefined);
+  return {
+    ...{ name, type: Type, alias: alias?.DNSName ?? null },
+    ...(alias?.HostedZoneId !== undefined && {
+      aliasZoneId: alias.HostedZoneId,
+      evaluateTargetHealth: alias.EvaluateTargetHealth ?? false,
+    }),
+    ...(TTL !== undefined && { ttlSeconds: TTL }),
+    ...(policy && { routing: policy }),
+    ...(HealthCheckId !== undefined && { healthCheckId: HealthCheckId }),
+    values: ResourceRecords.flatMap(({ Value }) => Value ?? []),
+  };
 }
 
 function toView({ AliasTarget, TTL, ResourceRecords = [] }: ResourceRecordSet): RecordView {

@@ -18,12 +18,20 @@ describe("Pulumi's own state", () => {
           {
             urn: urn(record, "users-production"),
             type: record,
-            inputs: { name: "users.x.org", aliases: [{ name: "edge-blue.elb", zoneId: "Z" }] },
+            inputs: {
+              ...{ name: "users.x.org", type: "A" },
+              aliases: [{ name: "edge-blue.elb", zoneId: "Z" }],
+            },
+          },
+          {
+            urn: urn(record, "old"),
+            type: record,
+            inputs: { name: "old.x.org", type: "A", records: ["192.0.2.9", "192.0.2.7"] },
           },
           {
             urn: urn(record, "validation"),
             type: record,
-            inputs: { name: "_a.x.org", records: ["b"] },
+            inputs: { name: "_a.x.org", type: "CNAME", records: ["b"] },
           },
           {
             urn: urn(ecsService, "users-green"),
@@ -54,7 +62,11 @@ describe("Pulumi's own state", () => {
     const { content, ...read } = readEngineState(exported);
     expect(content).to.match(/^[0-9a-f]{64}$/);
     expect(read).to.deep.equal({
-      aliases: { "users.x.org": "edge-blue.elb" },
+      targets: {
+        "users.x.org": "edge-blue.elb",
+        "old.x.org": "192.0.2.7, 192.0.2.9",
+        "_a.x.org": "b",
+      },
       tasks: { "users-green": 2 },
       instances: { "users-green": 3 },
       repositories: {
@@ -87,7 +99,7 @@ describe("Pulumi's own state", () => {
     const { content, ...read } = readEngineState({ deployment: {} });
     expect(content).to.equal(readEngineState({ deployment: { resources: [] } }).content);
     expect(read).to.deep.equal({
-      aliases: {},
+      targets: {},
       tasks: {},
       instances: {},
       repositories: {},

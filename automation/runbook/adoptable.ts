@@ -1,0 +1,160 @@
+import { type ListedRecord, describeForeign } from "../../release/foreignRecords";
+import { originRecordOf } from "../../release/origin";
+import { type Color, colors, type OriginRecord } from "../../release/state";
+import { edgeOf, publicZoneOf } from "../world/edges";
+import type { Environment } from "../world/environment";
+import { refused } from "../world/errors";
+import { sameName } from "../world/nameLook";
+import type { Run } from "./run";
+
+/** Why a name can't be taken over, and what to do about it. */
+export interface Obstruction {
+  found: string;
+  todo: string;
+}
+
+type Judged = { origin: OriginRecord } | Obstruction;
+
+/** What these names lead to now. Refuses, with every reason, those that can't be taken over without a lost request. */
+export async function adoptable(
+  { ports: { inspector } }: Run,
+  { inventory }: Environment,
+  names: readonly string[],
+): Promise<Record<string, OriginRecord>> {
+  const edges = {
+    blue: edgeOf(inventory, "blue").dnsName,
+    green: edgeOf(inventory, "green").dnsName,
+  };
+  const judged = await Promise.all(
+    names.map(async (name): Promise<{ name: string } & Judged> => {
+      const answer = await inspector.records(inventory, name);
+      if ("notHere" in answer) {
+        const todo = "give the deployer the permission to list them";
+        return { name, found: `the records of ${name} can't be read: ${answer.notHere}`, todo };
+      }
+      const zone = publicZoneOf(inventory, name).name;
+      return { name, ...judgeRecords(name, answer.value, { zone, edges }) };
+    }),
+  );
+  const obstructions = judged.flatMap((one): Obstruction[] => ("found" in one ? [one] : []));
+  const [first, ...others] = obstructions;
+  if (first) {
+    throw refused(
+      first.found,
+      `${first.todo}; then run the command again`,
+      others.map(({ found, todo }) => `${found}: ${todo}`),
+    );
+  }
+  return Object.fromEntries(
+    judged.flatMap((one) => ("origin" in one ? [[one.name, one.origin] as const] : [])),
+  );
+}
+
+/** Records that may exist beside the one that leads clients, and do not lead them anywhere. */
+const beside = ["TXT", "MX", "CAA", "SRV", "SPF", "NAPTR", "DS", "SSHFP", "TLSA", "PTR", "SOA"];
+
+/** The record that the name is taken over with. */
+export function judgeRecords(
+  name: string,
+  listed: readonly ListedRecord[],
+  { zone, edges }: { zone: string; edges: Record<Color, string> },
+): Judged {
+  // At the zone's own name NS records delegate nothing.
+  const leading = listed.filter(
+    ({ type }) => !beside.includes(type) && !(type === "NS" && name === zone),
+  );
+  const [first, ...others] = leading;
+  if (!first) return nothing(name, zone);
+  const found =
+    delegated(name, leading) ??
+    routed(name, leading) ??
+    ofOtherKind(name, leading) ??
+    own(name, first, edges);
+  if (found) return found;
+  if (others.length > 0) return several(name, leading);
+  return { origin: originRecordOf(first)! };
+}
+
+function nothing(name: string, zone: string): Obstruction {
+  return {
+    found: `${name} has no record of its own in the hosted zone ${zone}: nothing is served there, or a wildcard or another DNS provider answers for it`,
+    todo: `if nobody uses it, it needs no adoption: deploy; otherwise create the record with what ${name} leads to now, in the zone that clients ask, and wait for the TTL of the old answers`,
+  };
+}
+
+function delegated(name: string, leading: readonly ListedRecord[]): Obstruction | undefined {
+  const servers = leading.find(({ type }) => type === "NS");
+  return (
+    servers && {
+      found: `${name} is delegated to other name servers: ${servers.values.join(", ")}`,
+      todo: "adopt the record in that zone: move it into this account's Route 53, or replace the delegation by the record that it has there",
+    }
+  );
+}
+
+const policies: Record<string, string> = {
+  Weight: "weighted",
+  Region: "latency",
+  GeoLocation: "geolocation",
+  GeoProximityLocation: "geoproximity",
+  CidrRoutingConfig: "IP-based",
+  Failover: "failover",
+  MultiValueAnswer: "multivalue answer",
+};
+
+function routed(name: string, leading: readonly ListedRecord[]): Obstruction | undefined {
+  const checked = leading.find(({ healthCheckId }) => healthCheckId !== undefined);
+  const one = leading.find(({ routing }) => routing !== undefined);
+  if (one) {
+    const policy = policies[one.routing!] ?? one.routing!;
+    return {
+      found: `${name} has ${leading.length} records with ${policy} routing, and Route 53 has no simple record beside those`,
+      todo: "in one change, replace them by a single simple record that leads to where all clients may go, and wait for the TTL",
+    };
+  }
+  return (
+    checked && {
+      found: `the record of ${name} has the health check ${checked.healthCheckId!}`,
+      todo: "remove the health check from the record: with a single record there is nothing to fail over to",
+    }
+  );
+}
+
+function ofOtherKind(name: string, leading: readonly ListedRecord[]): Obstruction | undefined {
+  const service = leading.find(({ type }) => type === "HTTPS" || type === "SVCB");
+  if (service) {
+    return {
+      found: `${describeForeign(name, service)}, which would keep leading clients there after the switch`,
+      todo: `delete the ${service.type} record, and wait for its TTL`,
+    };
+  }
+  const six = leading.find(({ type }) => type === "AAAA");
+  return (
+    six && {
+      found: `${describeForeign(name, six)}: the load balancers have no IPv6 addresses, so IPv6 clients would stay there`,
+      todo: `delete the AAAA record, as long as the A record leads to the same place, and wait for its TTL: clients then use the A record`,
+    }
+  );
+}
+
+function own(
+  name: string,
+  { alias, values }: ListedRecord,
+  edges: Record<Color, string>,
+): Obstruction | undefined {
+  const target = alias ?? values[0];
+  const color = colors.find((one) => sameName(edges[one], target));
+  return (
+    color && {
+      found: `${name} already leads to the ${color} load balancer of this environment`,
+      todo: "nothing has to be adopted: deploy",
+    }
+  );
+}
+
+function several(name: string, leading: readonly ListedRecord[]): Obstruction {
+  return {
+    found: `${leading.map((one) => describeForeign(name, one)).join("; ")}: only one record can be taken over`,
+    todo: "leave the one that clients need",
+  };
+}
