@@ -18,32 +18,32 @@ const perTask = z
     "must be at most 2^360, which is all that AWS takes",
   );
 
-const targets = z.strictObject({
-  /** CPU use in percent of what `cpu` reserves. */
-  cpuPercent: percent,
-  /** Memory use in percent of `memoryMiB`. */
-  memoryPercent: percent,
-  /**
-   * Of an API: requests per minute, from clients and other services together. While there are none at all, AWS
-   * removes no tasks.
-   */
-  requestsPerTask: perTask.optional(),
-  /** Of a worker: the messages that wait in an SQS queue, which is in the environment's account and region. */
-  queue: z
-    .strictObject({
-      /** ARN of the queue. */
-      arn: queueArn,
-      /** Messages waiting for each task. */
-      perTask,
-    })
-    .optional(),
-});
-
 /** With several, AWS adds tasks if any of them needs it, and removes tasks only if all of them allow it. */
-const target = targets.refine(
-  (given) => Object.values(given).some((value) => value !== undefined),
-  "must have `cpuPercent`, `memoryPercent`, `requestsPerTask` or `queue`, or several of them",
-);
+const target = z
+  .strictObject({
+    /** CPU use in percent of what `cpu` reserves. */
+    cpuPercent: percent,
+    /** Memory use in percent of `memoryMiB`. */
+    memoryPercent: percent,
+    /**
+     * Of an API: requests per minute, from clients and other services together. While there are none at all, AWS
+     * removes no tasks.
+     */
+    requestsPerTask: perTask.optional(),
+    /** Of a worker: the messages that wait in an SQS queue, which is in the environment's account and region. */
+    queue: z
+      .strictObject({
+        /** ARN of the queue. */
+        arn: queueArn,
+        /** Messages waiting for each task. */
+        perTask,
+      })
+      .optional(),
+  })
+  .refine(
+    (given) => Object.values(given).some((value) => value !== undefined),
+    "must have `cpuPercent`, `memoryPercent`, `requestsPerTask` or `queue`, or several of them",
+  );
 
 /**
  * Number of tasks while the fleet's color is active: a fixed number, or `min` and `max`, between which AWS scales to keep
