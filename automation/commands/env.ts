@@ -1,5 +1,5 @@
 import { list } from "../../config/problem";
-import { bluegreen, envDestroy } from "../course/commandLines";
+import { bluegreen, envDestroy, urgently } from "../course/commandLines";
 import type { ProjectSession, Session } from "./session";
 import type { ReleaseState } from "../../release/state";
 import { livenessOf, type Machine, ownerProcess } from "../locks/liveness";
@@ -71,10 +71,10 @@ export async function createEnvironment(
 }
 
 /** The environment exists by then, so `env create` would be refused. */
-function deployAgain(name: string, { service, image, file }: CreateOptions): string {
-  if (file !== undefined) return bluegreen("deploy", name, `--file ${file}`);
+function deployAgain(name: string, { service, image, file, urgent }: CreateOptions): string {
+  if (file !== undefined) return bluegreen("deploy", name, `--file ${file}${urgently(urgent)}`);
   const pairs = service.map((one, index) => `${one} --image ${image[index]}`);
-  return bluegreen("deploy", name, `--service ${pairs.join(" --service ")}`);
+  return bluegreen("deploy", name, `--service ${pairs.join(" --service ")}${urgently(urgent)}`);
 }
 
 /** A first `up` that is refused leaves no stack, and here no settings file either. */
@@ -128,7 +128,7 @@ export async function destroyEnvironment(
     destroyed: !dryRun,
   };
   if (dryRun) return { json, text: `would destroy ${told}`, exitCode: exitCodes.done };
-  const again = envDestroy(name, { keepImages, deleteImages, drain });
+  const again = envDestroy(name, { keepImages, deleteImages, drain, urgent });
   const atOnce = `${hopeless}: ${envDestroy(name, { keepImages, deleteImages, drain: false })}`;
   const drained = drain ? serving : [];
   if (drained.length > 0) {

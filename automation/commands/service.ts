@@ -1,5 +1,5 @@
 import { counted } from "../../config/plural";
-import { bluegreen } from "../course/commandLines";
+import { bluegreen, urgently } from "../course/commandLines";
 import { repositoryName } from "../../config/ecr";
 import type { Deployed } from "../world/ports";
 import { billedFor, repositoryType } from "../world/keptRepositories";
@@ -157,38 +157,43 @@ export async function carryOut(
 
 function requireLeaving(
   { stack, name, protect }: { stack: string; name: string; protect: boolean },
-  { up, deleteImages }: RemoveServiceOptions,
+  { up, deleteImages, urgent }: RemoveServiceOptions,
 ): void {
   if (up) return;
   throw refused(
     `${name} is in production, and \`up\` alone would delete it without draining its clients`,
-    removal(stack, name, { deleteImages, confirm: protect ? name : undefined }),
+    removal(stack, name, { deleteImages, confirm: protect ? name : undefined, urgent }),
   );
 }
 
 function requireConfirmed(
   stack: string,
   name: string,
-  { confirm, deleteImages }: RemoveServiceOptions,
+  { confirm, deleteImages, urgent }: RemoveServiceOptions,
 ): void {
   if (confirm === name) return;
   throw refused(
     `${name} is in production, and ${stack} is a protected environment`,
-    removal(stack, name, { deleteImages, confirm: name }),
+    removal(stack, name, { deleteImages, confirm: name, urgent }),
   );
 }
 
-/** The command, with what decides about images. */
+/** The command, with what decides about images and windows. */
 function removal(
   stack: string,
   name: string,
-  { confirm, deleteImages }: { confirm?: string | undefined; deleteImages: boolean },
+  {
+    confirm,
+    deleteImages,
+    urgent,
+  }: { confirm?: string | undefined; deleteImages: boolean; urgent?: string | undefined },
 ): string {
   const flags = [
     ...(confirm === undefined ? [] : [`--confirm ${confirm}`]),
     ...(deleteImages ? ["--delete-images"] : []),
   ];
-  return [bluegreen(`service remove ${name}`, stack), ...flags].join(" ");
+  const command = [bluegreen(`service remove ${name}`, stack), ...flags].join(" ");
+  return `${command}${urgently(urgent)}`;
 }
 
 /** The state to plan with: what is left to delete once the service is out of production. */

@@ -1,3 +1,5 @@
+import { shellLine } from "./shellLine";
+
 /** Commands of this CLI that a message may tell a person to run, with their arguments. */
 export type Command =
   | "up"
@@ -31,10 +33,22 @@ export function envDestroy(
     keepImages,
     deleteImages,
     drain = true,
-  }: { keepImages: boolean; deleteImages: boolean; drain?: boolean },
+    urgent,
+  }: {
+    keepImages: boolean;
+    deleteImages: boolean;
+    drain?: boolean;
+    urgent?: string | undefined;
+  },
 ): string {
   const which = keepImages ? " --keep-images" : deleteImages ? " --delete-images" : "";
-  return `bluegreen env destroy ${stack}${which}${drain ? "" : " --no-drain"}`;
+  // What drains nothing has no release that could be urgent.
+  return `bluegreen env destroy ${stack}${which}${drain ? urgently(urgent) : " --no-drain"}`;
+}
+
+/** The flag that passes closed windows once more, with a space before it; empty if the command did not have it. */
+export function urgently(reason: string | undefined): string {
+  return reason === undefined ? "" : ` ${shellLine(["--urgent", reason])}`;
 }
 
 /**

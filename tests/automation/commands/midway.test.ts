@@ -53,6 +53,8 @@ interface Destroyed {
   failing?: string[];
   /** A release is in progress, and this became of its deployer. */
   deployer?: "alive" | "gone";
+  /** Reason given for it. */
+  urgent?: string;
 }
 
 describe("`env destroy`", () => {
@@ -60,7 +62,7 @@ describe("`env destroy`", () => {
   async function destroying(
     failure: Error,
     services: object,
-    { drain = true, failing: verbs = [], deployer }: Destroyed = {},
+    { drain = true, failing: verbs = [], deployer, urgent }: Destroyed = {},
   ) {
     const { ports, run, updates } = await serving({ users: api });
     const apply = ports.stack.apply.bind(ports.stack);
@@ -101,7 +103,7 @@ describe("`env destroy`", () => {
     };
     const options = {
       ...{ cwd: "", json: false, keepImages: false, deleteImages: false, dryRun: false },
-      drain,
+      ...{ drain, ...(urgent !== undefined && { urgent }) },
     };
     let result: unknown;
     const error = await refusalOf(async () => {
@@ -141,6 +143,18 @@ describe("`env destroy`", () => {
       next: `fix the cause, then: ${again}; ${atOnce}`,
     });
     expect([asked, begun.asked]).to.deep.equal([[], []]);
+  });
+
+  it("passes windows again where it passed them, but not where it drains nothing", async () => {
+    const expired = refused("the credentials have expired", "renew them");
+    const { error, asked } = await destroying(expired, { users: api }, { urgent: "it's broken" });
+    const urgent = `${again} --urgent 'it'\\''s broken'`;
+    expect([error.next, asked]).to.deep.equal([`renew them; then: ${urgent}`, ["dev", urgent]]);
+    const failed = new StepFailed("the `destroy` failed", ["why"]);
+    const how = { drain: false, urgent: "broken" };
+    expect((await destroying(failed, { users: api }, how)).asked).to.deep.equal([
+      ...["dev", `${again} --no-drain`],
+    ]);
   });
 
   it("drains nothing with --no-drain, and names itself with it", async () => {

@@ -47,6 +47,15 @@ describe("a refused `service remove` names a command that", () => {
     );
   });
 
+  it("passes windows where the command did", async () => {
+    expect(await nextAfter({ up: false, urgent: "incident 7" })).to.equal(
+      `${remove} --urgent 'incident 7'`,
+    );
+    expect(await nextAfter({ urgent: "incident", deleteImages: true }, true)).to.equal(
+      `${remove} --confirm users --delete-images --urgent incident`,
+    );
+  });
+
   it("confirms the removal from a protected environment", async () => {
     expect(await nextAfter({}, true)).to.equal(`${remove} --confirm users`);
     expect(await nextAfter({ confirm: "matching", deleteImages: true }, true)).to.equal(
