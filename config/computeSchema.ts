@@ -2,8 +2,12 @@ import { z } from "zod";
 
 /** What tasks run on. */
 export const compute = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("fargate") }),
   z.strictObject({
+    /** AWS runs the tasks, and there are no instances to look after. */
+    type: z.literal("fargate"),
+  }),
+  z.strictObject({
+    /** Instances of the service's own, in an Auto Scaling group for each color. */
     type: z.literal("ec2"),
     /**
      * One task per instance: the fleet's `size` is also the Auto Scaling group's min and max. Leave room

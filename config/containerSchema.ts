@@ -28,23 +28,58 @@ export const workingDirectory = passedText.refine(
 /** `-1`: no limit. */
 const limit = z.number().int().min(-1).max(largestId);
 
-/** Source: `Ulimit`, Amazon ECS API Reference. */
-export const ulimitNames = [
-  ...["core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile"],
-  ...["nproc", "rss", "rtprio", "rttime", "sigpending", "stack"],
-] as const;
-
 const ulimit = z
-  .union([limit, z.strictObject({ soft: limit, hard: limit })])
+  .union([
+    limit,
+    z.strictObject({
+      /** Applies at first; a process may raise it up to the hard one. -1 is no limit. */
+      soft: limit,
+      /** What no process can exceed. -1 is no limit. */
+      hard: limit,
+    }),
+  ])
   .transform((given) => (typeof given === "number" ? { soft: given, hard: given } : given))
   .refine(
     ({ soft, hard }) => hard === -1 || (soft !== -1 && soft <= hard),
     "has a soft limit above the hard one",
   );
 
-function ofEach<Name extends string, T>(names: readonly Name[], one: T): Record<Name, T> {
-  return Object.fromEntries(names.map((name) => [name, one])) as Record<Name, T>;
-}
+const one = ulimit.optional();
+
+/** Sources: `Ulimit`, Amazon ECS API Reference; units: setrlimit(2). */
+const ulimits = z.strictObject({
+  /** Largest core dump, in bytes. */
+  core: one,
+  /** CPU time of a process, in seconds. */
+  cpu: one,
+  /** Data segment of a process, in bytes. */
+  data: one,
+  /** Largest file that a process may write, in bytes. */
+  fsize: one,
+  /** Number of file locks. */
+  locks: one,
+  /** Memory that a process may lock, in bytes. */
+  memlock: one,
+  /** Memory of POSIX message queues, in bytes. */
+  msgqueue: one,
+  /** Up to which priority a process may be raised: 20 minus the nice value. */
+  nice: one,
+  /** Number of open files and connections of a process. */
+  nofile: one,
+  /** Number of processes and threads of the user. */
+  nproc: one,
+  /** Resident memory, in bytes; Linux ignores it. */
+  rss: one,
+  /** Highest real-time priority. */
+  rtprio: one,
+  /** CPU time of a real-time process without a blocking call, in microseconds. */
+  rttime: one,
+  /** Number of queued signals. */
+  sigpending: one,
+  /** Stack of a process, in bytes. */
+  stack: one,
+});
+export const ulimitNames = Object.keys(ulimits.shape) as (keyof typeof ulimits.shape)[];
 
 /** How the image's main process runs. Without a key, it is as the image says. */
 export const container = {
@@ -63,7 +98,7 @@ export const container = {
    * By name: a number, or `{ soft, hard }`. In bytes, seconds or as a count, depending on the name; -1 is no limit. On
    * Fargate `nofile` is 65535 unless it is set here.
    */
-  ulimits: z.strictObject(ofEach(ulimitNames, ulimit.optional())).default({}),
+  ulimits: ulimits.default({}),
   /** Whether an init process runs first, which passes SIGTERM on and reaps processes that have ended. */
   init: z.boolean().default(true),
   /**

@@ -32,8 +32,11 @@ export const compare = z.strictObject({
   requests: z
     .array(
       z.strictObject({
+        /** With its query, as in a URL. */
         path,
+        /** HTTP method; both only read. */
         method: z.enum(["GET", "HEAD"]).default("GET"),
+        /** Headers of the request, by name. */
         headers: z.record(z.string(), z.string()).default({}),
         /** Share of the pairs for this request, relative to the other requests. */
         share: z.number().min(0.001).max(1000).default(1),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { arnParts } from "./arn";
 import { placeProblem } from "./partition";
 import { parseReference, referenceProblem, secretReference } from "./secretReference";
 import { eachOnce } from "./unique";
@@ -23,7 +24,10 @@ const on = <Verbs extends readonly EventVerb[]>(verbs: Verbs) =>
   eachOnce(z.enum(verbs))
     .min(1)
     .default([...verbs]);
-const any = { on: on(eventVerbs) };
+const any = {
+  /** Only these events. Default: all. */
+  on: on(eventVerbs),
+};
 
 /** The services whose receivers are named by an ARN. */
 const kinds = {
@@ -53,13 +57,13 @@ export function receiverArnProblem(
   instead = "",
 ): string | undefined {
   const { what, example, resource } = kinds[service];
-  const [arn, partition = "", found, region = "", account = "", ...rest] = text.split(":");
+  const { partition, region, account, ...found } = arnParts(text);
   const isOne =
-    arn === "arn" &&
+    text.startsWith("arn:") &&
     /^aws[a-z-]*$/.test(partition) &&
-    found === service &&
+    found.service === service &&
     /^\d{12}$/.test(account) &&
-    resource.test(rest.join(":"));
+    resource.test(found.resource);
   if (isOne) return placeProblem(partition, region);
   return `must be the ARN of ${what}, such as \`arn:aws:${service}:eu-central-1:123456789012:${example}\`${instead}`;
 }
@@ -83,12 +87,14 @@ function arnOf(service: keyof typeof kinds) {
 
 const receiver = z.discriminatedUnion("to", [
   z.strictObject({
+    /** An incoming webhook of Slack. */
     to: z.literal("slack"),
     /** Where the URL of an incoming webhook is kept: an SSM parameter or a secret in Secrets Manager. */
     url: secretReference,
     ...any,
   }),
   z.strictObject({
+    /** Any HTTPS endpoint. */
     to: z.literal("webhook"),
     /** Where the URL is kept; it is HTTPS. */
     url: secretReference,
@@ -97,18 +103,21 @@ const receiver = z.discriminatedUnion("to", [
     ...any,
   }),
   z.strictObject({
+    /** A topic of Amazon SNS. */
     to: z.literal("sns"),
     /** ARN of the topic, or an SSM parameter that holds it: then the topic is in the environment's account and region. */
     topic: arnOf("sns"),
     ...any,
   }),
   z.strictObject({
+    /** An event bus of Amazon EventBridge. */
     to: z.literal("eventbridge"),
     /** ARN of the event bus, or an SSM parameter that holds it: then the bus is in the environment's account and region. */
     bus: arnOf("events"),
     ...any,
   }),
   z.strictObject({
+    /** Deployments of a repository on GitHub. */
     to: z.literal("github"),
     /** Defaults to the repository whose workflow runs the release (`GITHUB_REPOSITORY`). */
     repository: z
@@ -117,7 +126,7 @@ const receiver = z.discriminatedUnion("to", [
       .optional(),
     /** Where a token with `deployments: write` is kept; defaults to `GITHUB_TOKEN` of the workflow. */
     token: secretReference.optional(),
-    /** A deployment belongs to a release. */
+    /** Only these events. Default: all of a release, to which a deployment belongs. */
     on: on(eventVerbs.filter((verb) => verb !== "settingsWaiting")),
   }),
 ]);

@@ -39,6 +39,7 @@ const idOf = (kind: "vpc" | "subnet") =>
     );
 
 export const existingVpc = z.strictObject({
+  /** An existing VPC, in the environment's account and region. */
   vpcId: idOf("vpc"),
   /** In different Availability Zones; the load balancers are placed here. */
   publicSubnetIds: z.array(idOf("subnet")).min(2),

@@ -8,13 +8,18 @@ const maxCidrs = 4;
 
 /** Who reaches a candidate by its test name, besides the deployer. */
 export const testAccess = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("public") }),
   z.strictObject({
+    /** Everybody. */
+    type: z.literal("public"),
+  }),
+  z.strictObject({
+    /** Whoever opens the link that `bluegreen link` prints. */
     type: z.literal("link"),
     /** Raise it to make the links so far invalid. */
     generation: z.number().int().min(1).max(1_000_000).default(1),
   }),
   z.strictObject({
+    /** Clients in the networks named here. */
     type: z.literal("network"),
     /** Public addresses: behind NAT or a VPN, those that the internet sees. */
     cidrs: z

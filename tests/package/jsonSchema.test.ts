@@ -43,6 +43,22 @@ function propertiesOf(key: string): Described[] {
   return found;
 }
 
+/** Keys without a description anywhere in a schema, each with those beside it. */
+function undescribed(schema: object): string[] {
+  const found: string[] = [];
+  const visit = (node: unknown): void => {
+    if (typeof node !== "object" || node === null) return;
+    const { type, properties } = node as { type?: unknown; properties?: Described };
+    if (type === "object" && properties && !("config" in properties)) {
+      const all = Object.keys(properties).join(", ");
+      found.push(...keysWithout(properties).map((key) => `${key} of ${all}`));
+    }
+    Object.values(node).forEach(visit);
+  };
+  visit(schema);
+  return [...new Set(found)];
+}
+
 const keysWithout = (all: Described) =>
   Object.entries(all).flatMap(([key, { description }]) => (description ? [] : [key]));
 
@@ -107,6 +123,12 @@ describe("the JSON Schema of the settings", () => {
       }
       expect(found.length, within).to.be.greaterThan(0);
     }
+  });
+
+  it("describes every key at every depth (write a comment above yours)", () => {
+    expect(undescribed(document)).to.deep.equal([]);
+    const bare = { type: "object", properties: { min: {}, max: { description: "Most tasks." } } };
+    expect(undescribed({ anyOf: [bare] })).to.deep.equal(["min of min, max"]);
   });
 
   it("shows no comment that is not for its readers", () => {

@@ -7,7 +7,12 @@ type Schema = Record<string, unknown> & { properties: Record<string, object> };
 /** A value that `pulumi config set --secret` has encrypted. */
 const encrypted = {
   type: "object",
-  properties: { secure: { type: "string" } },
+  properties: {
+    secure: {
+      type: "string",
+      description: "A value that `pulumi config set --secret` has encrypted.",
+    },
+  },
   required: ["secure"],
   additionalProperties: false,
 };
