@@ -1,3 +1,4 @@
+import { arnParts } from "./arn";
 import { counted } from "./plural";
 
 /** What IAM allows a name to have, by kind ("IAM and AWS STS quotas"). */
@@ -45,8 +46,7 @@ const regionalInS3 = /^(accesspoint|job|storage-lens|storage-lens-group|access-g
 
 /** Why IAM refuses a policy with this ARN among its resources, or could never match it; undefined: it does not. */
 export function resourceProblem(arn: string): string | undefined {
-  const [, , service = "", region = "", , ...parts] = arn.split(":");
-  const rest = parts.join(":");
+  const { service, region, resource: rest } = arnParts(arn);
   if (service === "s3" && region !== "" && !regionalInS3.test(rest)) {
     return `has the region \`${region}\`, but ARNs of buckets and objects have none: \`arn:aws:s3:::bucket/*\``;
   }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { arnParts } from "./arn";
 import { placeProblem } from "./partition";
 import { counted } from "./plural";
 
@@ -30,6 +31,6 @@ function queueArnProblem(text: string): string | undefined {
 
 /** Its name, as in CloudWatch, and where it is. */
 export function queueOf(arn: string): { name: string; region: string; account: string } {
-  const [, , , region = "", account = "", name = ""] = arn.split(":");
+  const { resource: name, region, account } = arnParts(arn);
   return { name, region, account };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { arnParts } from "./arn";
 import { placeProblem } from "./partition";
 import { counted } from "./plural";
 
@@ -86,7 +87,8 @@ function parameterProblem(name: string, maxLength: number): string | undefined {
 }
 
 function arnProblem(text: string): string | undefined {
-  const [, partition = "", service = "", region = "", account = "", ...resource] = text.split(":");
+  const { partition, service, region, account, ...rest } = arnParts(text);
+  const resource = rest.resource.split(":");
   if (!text.startsWith("arn:")) return "must be an ARN, which begins with `arn:`";
   if (!/^aws[a-z-]*$/.test(partition)) return "must be an ARN that begins with `arn:aws`";
   if (service !== "ssm" && service !== "secretsmanager") {
@@ -183,8 +185,8 @@ export function parseReference(text: string): SecretReference | undefined {
 
 /** Undefined if the reference is to a parameter. */
 export function secretParts(reference: string): SecretParts | undefined {
-  const [, , service, ...rest] = reference.split(":");
+  const { service, resource } = arnParts(reference);
   if (service !== "secretsmanager") return undefined;
-  const [jsonKey = "", versionStage = "", versionId = ""] = rest.slice(4);
+  const [, , jsonKey = "", versionStage = "", versionId = ""] = resource.split(":");
   return { arn: reference.split(":").slice(0, 7).join(":"), jsonKey, versionStage, versionId };
 }

@@ -1,3 +1,4 @@
+import { arnParts } from "../config/arn";
 import { at, type Condition } from "./grant";
 import { arePreviews, type Scope } from "./scope";
 import { taskDefinition } from "./services/ecs";
@@ -21,7 +22,7 @@ export function boundaryPolicy(scope: Scope, { actions, resources }: TaskRights)
   const inRegion: Condition = { StringEquals: { "aws:RequestedRegion": region } };
   const prefix = `${project}/${stack}/*`;
   const of = (service: string, arns: readonly string[]) =>
-    arns.filter((arn) => arn.split(":")[2] === service);
+    arns.filter((arn) => arnParts(arn).service === service);
   const named = (service: string) => of(service, [...outside.secrets, ...kept]);
   const limits: Limit[] = [
     [["ecr:GetAuthorizationToken"], ["*"]],

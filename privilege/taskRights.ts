@@ -1,3 +1,4 @@
+import { arnParts } from "../config/arn";
 import type { BackendScope } from "./backend";
 import { isWithin } from "./statement";
 
@@ -85,7 +86,7 @@ export function taskRightsProblems({ actions, resources }: TaskRights): string[]
   }
   const serviceOf = (action: string) => action.split(":")[0]!;
   const used = new Set(actions.map(serviceOf));
-  const named = new Set(resources.map((arn) => arn.split(":")[2]));
+  const named = new Set(resources.map((arn) => arnParts(arn).service));
   return [
     ...actions.flatMap(actionProblem),
     ...resources.flatMap((arn) => resourceProblem(arn, used)),
@@ -119,7 +120,7 @@ const regional = /^arn:aws[a-z-]*:[a-z0-9-]+:[a-z]+(-[a-z]+)+-\d+:\d{12}:/;
 const nameOf = /^[\w.@+=-]{3,}\*?(\/[^?$]*)?$/;
 
 function resourceProblem(arn: string, used: ReadonlySet<string>): string[] {
-  const service = arn.split(":")[2] ?? "";
+  const { service } = arnParts(arn);
   const kinds = services.get(service)?.kinds ?? [];
   const name = arn.replace(service === "s3" ? global : regional, "");
   const isOne = kinds.some((kind) => name.startsWith(kind) && nameOf.test(name.slice(kind.length)));
@@ -142,8 +143,8 @@ export function stateProblems(
   { bucket, key }: Pick<BackendScope, "bucket" | "key">,
 ): string[] {
   const reaches = (arn: string) => {
-    const [, , service, , , name = ""] = arn.split(":");
-    if (service === "s3") return bucket && isWithin(bucket.name, name.split("/")[0]!);
+    const { service, resource } = arnParts(arn);
+    if (service === "s3") return bucket && isWithin(bucket.name, resource.split("/")[0]!);
     return service === "kms" && key && isWithin(key, arn);
   };
   return resources

@@ -1,3 +1,4 @@
+import { arnParts } from "../../config/arn";
 import { boundaryPolicy, boundaryProblems } from "../../privilege/boundary";
 import { noTaskRights } from "../../privilege/taskRights";
 import { managedPolicyCharacters } from "../../privilege/pack";
@@ -108,7 +109,7 @@ function trust({ github, environment, stack }: PolicyOptions, role: AccessRole, 
 function refuseUnbounded(stack: string, role: AccessRole, scope: Scope): void {
   const { permissionsBoundary: boundary, account } = scope;
   if (readsOnly(role)) return;
-  const isOwn = boundary?.split(":")[4] === account;
+  const isOwn = boundary !== undefined && arnParts(boundary).account === account;
   if (isOwn) return;
   const found =
     boundary === undefined

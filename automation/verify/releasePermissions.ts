@@ -1,3 +1,4 @@
+import { arnParts } from "../../config/arn";
 import { namedReceivers, notifyArns } from "../../config/notify";
 import type { Settings } from "../../config/schema";
 import type { ActionName } from "../../privilege/catalogue";
@@ -126,5 +127,5 @@ function hasOneOffTasks({ kind, hooks }: Settings["services"][string]): boolean 
 }
 
 function partitionOf({ edges }: Inventory): string {
-  return edges.blue.arn.split(":")[1] ?? "aws";
+  return arnParts(edges.blue.arn).partition || "aws";
 }

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { arnParts } from "../../config/arn";
 import { repositoryName } from "../../config/ecr";
 import { list } from "../../config/problem";
 import { Refusal } from "../refusal";
@@ -42,7 +43,7 @@ async function untagged(
   const missing = Object.entries(tags({ service })).filter(([key, value]) => has[key] !== value);
   if (missing.length === 0) return null;
   const given = missing.map(([key, value]) => `Key=${key},Value=${value}`).join(" ");
-  const region = arn.split(":")[3];
+  const { region } = arnParts(arn);
   const tag = `aws ecr tag-resource --region ${region} --resource-arn ${arn} --tags ${given}`;
   return { name, tag };
 }

@@ -1,4 +1,5 @@
 import * as aws from "@pulumi/aws";
+import { arnParts } from "../../config/arn";
 import type { RecordedPlace } from "./deployed";
 
 /**
@@ -27,7 +28,7 @@ export async function placeProblems({ account, region }: RecordedPlace): Promise
 /** Why CloudWatch Logs would refuse the key: it takes those of its own region (AssociateKmsKey). */
 export async function logKeyProblems(logKmsKeyArn: string | undefined): Promise<string[]> {
   if (logKmsKeyArn === undefined) return [];
-  const region = logKmsKeyArn.split(":")[3]!;
+  const { region } = arnParts(logKmsKeyArn);
   const here = await aws.getRegion();
   if (region === here.region) return [];
   return [

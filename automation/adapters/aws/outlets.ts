@@ -1,3 +1,4 @@
+import { arnParts } from "../../../config/arn";
 import { secretParts } from "../../../config/secretReference";
 import { NotDelivered, type Outlets } from "../../world/notifier";
 import { translateAwsError } from "./awsFailures";
@@ -8,7 +9,7 @@ export function createAwsOutlets(access: Pick<AwsAccess, "region" | "identity">)
   const clients = new Map<string | undefined, Aws>();
   /** In the region of an ARN; other references are to the stack's own. */
   const awsFor = (reference: string) => {
-    const region = reference.startsWith("arn:") ? reference.split(":")[3] : access.region;
+    const region = reference.startsWith("arn:") ? arnParts(reference).region : access.region;
     const aws = clients.get(region) ?? createClients({ ...access, region, attempts: 1 });
     clients.set(region, aws);
     return aws;

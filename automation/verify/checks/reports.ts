@@ -1,3 +1,4 @@
+import { arnParts } from "../../../config/arn";
 import { parseReports } from "../../../config/reports";
 import { reportCalls } from "../../../privilege/deployerCalls";
 import { recordPath } from "../../../privilege/reports";
@@ -34,7 +35,7 @@ async function access(
   const identity = await inspector.identity();
   if (permissions.length === 0 || "notHere" in identity) return [];
   const { arn } = identity.value;
-  const resource = `arn:${arn.split(":")[1]}:s3:::${path}r-0`;
+  const resource = `arn:${arnParts(arn).partition}:s3:::${path}r-0`;
   const wanted: Permission[] = reportCalls.objects.map((action) => ({ action, resource }));
   const denied = await inspector.denied(identity.value, wanted, context);
   return judge(bucket, denied, (found) =>

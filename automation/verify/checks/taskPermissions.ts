@@ -1,3 +1,4 @@
+import { arnParts } from "../../../config/arn";
 import { settingsOf } from "../../../config/definition";
 import type { ServiceSettings } from "../../../config/schema";
 import { counted } from "../../../config/plural";
@@ -30,7 +31,7 @@ async function lookAt(
   const serving = settingsOf(settings, fleets[activeColor]);
   const role = serving.roleArn ?? own;
   const { region } = environment!.inventory;
-  const identity = { arn: role, account: role.split(":")[4]!, region };
+  const identity = { arn: role, account: arnParts(role).account, region };
   const asked = [
     { wanted: simulated(serving), context: {} },
     ...fileSystemsOf(stack.settings, serving).map((volume) => mounting(volume, identity)),
@@ -47,7 +48,7 @@ async function lookAt(
 
 /** Also of a role that somebody else made: without them no task starts. */
 function mounting({ efs, accessPoint, readOnly }: FileSystem, { arn, region }: Identity) {
-  const [, partition, , , account] = arn.split(":");
+  const { partition, account } = arnParts(arn);
   const place = `arn:${partition}:elasticfilesystem:${region}:${account}`;
   const actions = ["ClientMount", ...(readOnly ? [] : ["ClientWrite"])];
   const context: RequestContext =

@@ -1,4 +1,5 @@
 import type { IAM } from "@aws-sdk/client-iam";
+import { arnParts } from "../../../../config/arn";
 import type { Answer, Identity, Permission, RequestContext } from "../../../world/inspector";
 import { translateAwsError } from "../awsFailures";
 import type { Aws } from "../clients";
@@ -72,7 +73,7 @@ async function roleArn(
   RoleName: string,
   callOptions: Aws["callOptions"],
 ): Promise<string> {
-  const [, partition, , , account] = session.split(":");
+  const { partition, account } = arnParts(session);
   const withoutPath = `arn:${partition}:iam::${account}:role/${RoleName}`;
   try {
     return (await iam.getRole({ RoleName }, callOptions)).Role?.Arn ?? withoutPath;

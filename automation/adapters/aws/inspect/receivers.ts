@@ -1,3 +1,4 @@
+import { arnParts } from "../../../../config/arn";
 import type { ReceiverView } from "../../../world/inspector";
 import { type Aws, type AwsAccess, createClients } from "../clients";
 
@@ -7,7 +8,7 @@ export async function describeReceivers(
   arns: readonly string[],
 ): Promise<Record<string, ReceiverView>> {
   const found = arns.map(async (arn) => {
-    const [, , service, region] = arn.split(":");
+    const { service, region } = arnParts(arn);
     const aws = createClients({ ...access, region });
     return [arn, await existing(service === "sns" ? topic(aws, arn) : bus(aws, arn))] as const;
   });

@@ -1,3 +1,4 @@
+import { arnParts } from "../../../../config/arn";
 import { type SecretParts, secretParts } from "../../../../config/secretReference";
 import type { SecretView } from "../../../world/inspector";
 import type { Aws } from "../clients";
@@ -9,13 +10,17 @@ export async function describeSecrets(
 ): Promise<Record<string, SecretView>> {
   const sts = await aws.sts();
   const region = await sts.config.region();
-  const here = references.filter((one) => !one.startsWith("arn:") || one.split(":")[3] === region);
+  const here = references.filter(
+    (one) => !one.startsWith("arn:") || arnParts(one).region === region,
+  );
   const ofStore = here.filter((one) => secretParts(one) === undefined);
   // Parameters can't be listed in another account. Secrets are described by their whole ARN.
   const account = ofStore.some((one) => one.startsWith("arn:"))
     ? (await sts.getCallerIdentity({}, aws.callOptions)).Account
     : undefined;
-  const inStore = ofStore.filter((one) => !one.startsWith("arn:") || one.split(":")[4] === account);
+  const inStore = ofStore.filter(
+    (one) => !one.startsWith("arn:") || arnParts(one).account === account,
+  );
   const found = await parameters(aws, inStore.map(nameIn));
   const secrets = here.flatMap((one) => {
     const parts = secretParts(one);
