@@ -105,8 +105,8 @@ export class BlueGreenService extends pulumi.ComponentResource {
     this.settings = settings;
     this.isScaled = isScaled(args);
     this.registered = args.registered;
-    const { keepImages } = environment;
-    const images = { service: name, keepImages, exists: args.repositoryExists };
+    const { keepImages, pullAccounts = [] } = environment;
+    const images = { service: name, keepImages, exists: args.repositoryExists, pullAccounts };
     this.repository = args.images ?? repository(name, images, own);
     this.front = this.makeFront(name, args, fleetSettings);
     const rules = this.front?.rules ?? [];

@@ -4,6 +4,7 @@ import { certificateArns } from "./certificateArns";
 import { notify } from "./notify";
 import { loadBalancers } from "./loadBalancers";
 import { kmsKeyArn } from "./secretReference";
+import { pullAccounts } from "./pullAccounts";
 import { quotas, type SettingsQuota } from "./quotas";
 import { reportsPlace } from "./reports";
 import { mostPairs } from "./gateSchema";
@@ -80,6 +81,12 @@ export const settingsSchema = z.strictObject({
    * to this stack's own repositories.
    */
   imagesFrom: stackName.optional(),
+  /**
+   * Accounts, as ids in quotes, that may pull images from this environment's repositories: those of a production account
+   * that name them in `repository` of their services. The lifecycle rules here keep the 500 newest images of a
+   * repository, and don't see what other accounts run.
+   */
+  pullAccounts: pullAccounts.optional(),
   /** ISO 8601, UTC: after this time `bluegreen preview prune` destroys the environment. */
   expiresAt: z.iso.datetime("must be a time such as `2026-01-31T12:00:00Z`").optional(),
   /**

@@ -51,9 +51,14 @@ function ofPreviewStacks({ scope, backend }: PolicyInput): PolicyInput {
   };
 }
 
+/** Opens a repository to other accounts: granted only where the settings name some, unlike what closes it again. */
+const opening: ActionName = "ecr:SetRepositoryPolicy";
+
 /** Every action that a resource type, a provider function or the deployer needs, sorted. */
 export function neededActions(scope: Scope): ActionName[] {
-  const types = neededTypes(scope).flatMap((type) => resourceTypes[type]!);
+  const types = neededTypes(scope)
+    .flatMap((type) => resourceTypes[type]!)
+    .filter((action) => scope.pulledElsewhere || action !== opening);
   const asked = Object.values(invokes).flat();
   const named = [...notifyCalls, ...webAclCalls].filter((action) =>
     grantsOf(action)!.some(({ resources }) => resources(scope).length > 0),
@@ -118,6 +123,7 @@ const ofFoundation = new Set([
   "aws:autoscaling/group:Group",
   "aws:ecr/lifecyclePolicy:LifecyclePolicy",
   "aws:ecr/repository:Repository",
+  "aws:ecr/repositoryPolicy:RepositoryPolicy",
   "aws:ec2/launchTemplate:LaunchTemplate",
   "aws:ecs/capacityProvider:CapacityProvider",
   "aws:ecs/cluster:Cluster",

@@ -39,6 +39,8 @@ export interface Scope {
   accessLogs: string | undefined;
   /** Web ACL of its load balancers. */
   webAcl: string | undefined;
+  /** Whether other accounts may pull from its repositories. */
+  pulledElsewhere: boolean;
 }
 
 export interface ScopeInput {
@@ -70,6 +72,7 @@ export function scopeOf({ settings, cluster, kept = [], ...where }: ScopeInput):
     reports: reportBucket(settings),
     accessLogs: accessLogBucket(settings),
     webAcl: settings.loadBalancers.webAclArn,
+    pulledElsewhere: settings.pullAccounts !== undefined,
   };
 }
 
@@ -128,6 +131,7 @@ export function previewStacks(scope: Scope): Scope {
     ...scope,
     ...ofPreviews,
     webAcl: undefined,
+    pulledElsewhere: false,
     outside,
     notify: notifyArns([], String),
     kept: [],

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { repositoryName } from "../../config/ecr";
+import { pullActions } from "../../config/pullAccounts";
 import { tags } from "../tags";
 
 /** Number of images kept; the oldest expire first. Far more than a fleet or a rollback could still need. */
@@ -12,12 +13,14 @@ export interface RepositoryArgs {
   keepImages: boolean;
   /** It exists already (images/kept.ts), and is taken over. */
   exists: boolean;
+  /** Other accounts that may pull from it. */
+  pullAccounts: readonly string[];
 }
 
 /** The ECR repository of a service; its tags are immutable. */
 export function repository(
   name: string,
-  { service, keepImages, exists }: RepositoryArgs,
+  { service, keepImages, exists, pullAccounts }: RepositoryArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.ecr.Repository {
   // A fixed name, because people and pipelines push to it.
@@ -39,7 +42,24 @@ export function repository(
     { repository: images.name, policy: JSON.stringify(lifecycle) },
     opts,
   );
+  if (pullAccounts.length > 0) {
+    new aws.ecr.RepositoryPolicy(
+      name,
+      { repository: images.name, policy: letPull(images.arn, pullAccounts) },
+      { ...opts, protect: false },
+    );
+  }
   return images;
+}
+
+/** Which of their roles may, the other accounts decide. */
+function letPull(arn: pulumi.Output<string>, accounts: readonly string[]): pulumi.Output<string> {
+  return arn.apply((text) => {
+    const [, partition] = text.split(":");
+    const roots = [...accounts].sort().map((id) => `arn:${partition}:iam::${id}:root`);
+    const pull = { Effect: "Allow", Principal: { AWS: roots }, Action: pullActions };
+    return JSON.stringify({ Version: "2012-10-17", Statement: [{ Sid: "pull", ...pull }] });
+  });
 }
 
 /**

@@ -84,7 +84,8 @@ async function otherAccounts(from: string, repositories: Repositories): Promise<
     (account) =>
       `the images of stack ${from} are in account ${account}, and account ${accountId} may not pull ` +
       "them: either leave out `imagesFrom` and push the images to this account too, or set `repository` of each " +
-      `service to a repository whose policy allows account ${accountId}`,
+      `service to a repository whose policy allows account ${accountId}, such as one of ${from} with that account in ` +
+      "its `pullAccounts`",
   );
 }
 

@@ -8,6 +8,17 @@ const theirs = ["network", "loadBalancers", "certificateArns"] as const;
 
 /** What an environment that is built on another one can't have: it belongs to the other one. */
 export function foundationProblems(draft: Draft): Problem[] {
+  return [...withoutRepositories(draft), ...onFoundation(draft)];
+}
+
+function withoutRepositories({ pullAccounts, imagesFrom, foundation }: Draft): Problem[] {
+  const from = imagesFrom ?? foundation;
+  if (pullAccounts === undefined || from === undefined) return [];
+  const text = `has no effect: this environment's images are in repositories of ${from}; set it there instead`;
+  return [{ key: "pullAccounts", text, reads: ["imagesFrom", "foundation"] }];
+}
+
+function onFoundation(draft: Draft): Problem[] {
   if (draft.foundation === undefined) return [];
   return [...withoutInstances(draft), ...withoutEffect(draft)];
 }

@@ -32,7 +32,10 @@ const along: Readonly<Record<string, readonly (readonly [type: string, property:
     [groupRule("Ingress"), "securityGroupId"],
     [groupRule("Egress"), "securityGroupId"],
   ],
-  "aws:ecr/repository:Repository": [["aws:ecr/lifecyclePolicy:LifecyclePolicy", "repository"]],
+  "aws:ecr/repository:Repository": [
+    ["aws:ecr/lifecyclePolicy:LifecyclePolicy", "repository"],
+    ["aws:ecr/repositoryPolicy:RepositoryPolicy", "repository"],
+  ],
 };
 
 /** Deletes a resource as somebody would in the console, who doesn't tell Pulumi; it is found by its logical name. */

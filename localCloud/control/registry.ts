@@ -3,6 +3,7 @@ import { appAutoScalingTypes } from "./appAutoScaling";
 import { autoScalingTypes } from "./autoScaling";
 import { ec2Types } from "./ec2";
 import { ecrTypes } from "./ecr";
+import { repositoryPolicy } from "./ecrPolicy";
 import { ecsClusterTypes } from "./ecsCluster";
 import { service } from "./ecsService";
 import { taskDefinition } from "./ecsTaskDefinition";
@@ -38,6 +39,7 @@ const types: ResourceType[] = [
   ...autoScalingTypes,
   ...appAutoScalingTypes,
   ...ecrTypes,
+  repositoryPolicy,
   ...iamTypes,
   ...logsTypes,
   ...alarmTypes,

@@ -38,6 +38,8 @@ const taggable = (scope: Scope) => (arePreviews(scope) ? repository(scope) : ima
 /** `verify` lists those that no service uses any more, and ECR lists all or none. A preview has none. */
 const listed = (scope: Scope) =>
   arePreviews(scope) ? repository(scope) : at("ecr", "repository/*")(scope);
+/** See policy.ts. */
+const pulledElsewhere = (scope: Scope) => (scope.pulledElsewhere ? repository(scope) : []);
 const zone = ({ partition }: Scope) => [`arn:${partition}:route53:::hostedzone/*`];
 
 /**
@@ -138,6 +140,11 @@ export const otherTypes = {
     "ecr:PutLifecyclePolicy": write(repository),
     "ecr:GetLifecyclePolicy": read(repository),
     "ecr:DeleteLifecyclePolicy": write(repository),
+  }),
+  "aws:ecr/repositoryPolicy:RepositoryPolicy": calls({
+    "ecr:SetRepositoryPolicy": write(pulledElsewhere),
+    "ecr:GetRepositoryPolicy": read(repository),
+    "ecr:DeleteRepositoryPolicy": write(repository),
   }),
   "aws:route53/zone:Zone": calls(
     {

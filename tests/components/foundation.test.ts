@@ -95,7 +95,8 @@ describe("an environment built on another one", () => {
     expect(await refused({ imagesFrom: "base" }, { base: far })).to.deep.equal([
       "- the images of stack base are in account 210987654321, and account 123456789012 may not " +
         "pull them: either leave out `imagesFrom` and push the images to this account too, or set " +
-        "`repository` of each service to a repository whose policy allows account 123456789012",
+        "`repository` of each service to a repository whose policy allows account 123456789012, such as one of base with " +
+        "that account in its `pullAccounts`",
     ]);
   });
 });

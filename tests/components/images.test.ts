@@ -27,6 +27,53 @@ interface Statement {
   Resource: string | string[];
 }
 
+describe("repositories that other accounts pull from", () => {
+  it("let them pull and do nothing else, and close again when the settings name nobody", async () => {
+    const run = await runProgram({
+      config: { ...config(), pullAccounts: ["210987654321", "012345678901"] },
+    });
+    const { inputs, protect } = find(run, "RepositoryPolicy", "users");
+    expect(protect).to.equal(false);
+    expect(inputs["repository"]).to.equal("bluegreen/dev/users");
+    expect(JSON.parse(String(inputs["policy"]))).to.deep.equal({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Sid: "pull",
+          Effect: "Allow",
+          // The mocked repository has the ARN `arn:users`, whose second part is no partition.
+          Principal: {
+            AWS: ["arn:users:iam::012345678901:root", "arn:users:iam::210987654321:root"],
+          },
+          Action: [
+            "ecr:BatchCheckLayerAvailability",
+            "ecr:BatchGetImage",
+            "ecr:GetDownloadUrlForLayer",
+          ],
+        },
+      ],
+    });
+    expect(names(await runProgram({ config: config() }), "RepositoryPolicy")).to.deep.equal([]);
+  });
+});
+
+describe("a service whose images are in another account and region", () => {
+  it("lets its tasks pull from there", async () => {
+    const repository = "210987654321.dkr.ecr.us-east-1.amazonaws.com/shop/dev/users";
+    const run = await programWith({ repository });
+    const policy = String(find(run, "RolePolicy", "users-execution").inputs["policy"]);
+    const { Statement } = JSON.parse(policy) as { Statement: Statement[] };
+    expect(Statement[0]).to.deep.include({
+      Action: [
+        "ecr:BatchCheckLayerAvailability",
+        "ecr:GetDownloadUrlForLayer",
+        "ecr:BatchGetImage",
+      ],
+      Resource: ["arn:users", "arn:aws:ecr:us-east-1:210987654321:repository/shop/dev/users"],
+    });
+  });
+});
+
 describe("the repository of a service that is added again", function () {
   this.timeout(20_000);
   const withKept = (tags?: object, deployed: Record<string, unknown> = {}) =>

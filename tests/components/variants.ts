@@ -101,6 +101,7 @@ export const variants: Record<string, Record<string, unknown>> = {
     hostedZone: "example.com",
     network: { cidr: "10.1.0.0/16", availabilityZones: 3, natGateways: "onePerAz" },
     testAccess: { type: "network", cidrs: ["203.0.113.0/24", "198.51.100.7/32"] },
+    pullAccounts: ["210987654321", "012345678901"],
     ...{ protect: true, keepImages: true, tags: { "cost-center": "4711", owner: "shop@acme" } },
     permissionsBoundary: "arn:aws:iam::123456789012:policy/bluegreen-dev-boundary",
     ...{ logRetentionDays: 90, dnsSeconds: 120 },

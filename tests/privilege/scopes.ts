@@ -53,6 +53,7 @@ export const scopes: Record<string, Scope> = {
         "arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/shop/01234567-89ab-cdef-0123-456789abcdef",
     },
   }),
+  "pulled from by others": scopeFor({ ...config(), pullAccounts: ["210987654321"] }),
   "existing network": scopeFor({ ...config(), network: existingNetwork }),
 };
 

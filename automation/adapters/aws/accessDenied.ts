@@ -26,10 +26,23 @@ export function deniedIn(text: string): Denied {
   const where = resource === undefined ? "" : ` on \`${resource}\``;
   // If the refusal names no resource, the action can only be allowed on all of them.
   const lacking = `\`${action}\` on \`${resource ?? "*"}\``;
+  const opened = openedByOwner(resource, principal, why);
   return {
     message: `IAM does not allow ${caller} \`${action}\`${where}${why.replace(/\.$/, "")}.`,
     next: /explicit deny/.test(why)
       ? `Remove the explicit deny of ${lacking}`
-      : `Allow ${lacking} in the policy of ${caller}`,
+      : (opened ?? `Allow ${lacking} in the policy of ${caller}`),
   };
+}
+
+/** What the other account has to do, if that is what is missing; undefined: it is not. */
+function openedByOwner(resource = "", principal = "", why: string): string | undefined {
+  const [owner, caller] = [resource, principal].map((arn) => arn.split(":")[4]);
+  if (!/no resource-based policy/.test(why) || !owner || !caller || owner === caller) {
+    return undefined;
+  }
+  const opens = `In account ${owner}, allow account ${caller} to pull in the policy of \`${resource}\``;
+  return /^arn:[a-z-]+:ecr:/.test(resource)
+    ? `${opens} (if an environment made it: list "${caller}" in the environment's \`pullAccounts\`)`
+    : opens.replace(" to pull", "");
 }

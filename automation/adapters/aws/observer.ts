@@ -90,7 +90,8 @@ export type AwsByRegion = (region: string | undefined) => Aws;
 export function clientsByRegion({ region, signal, identity }: AwsObserverOptions): AwsByRegion {
   const clients = new Map<string | undefined, Aws>();
   return (regionOfResource) => {
-    const wanted = region ?? regionOfResource;
+    // A repository of ECR may be in another region than the environment.
+    const wanted = regionOfResource ?? region;
     const aws = clients.get(wanted) ?? createClients({ region: wanted, signal, identity });
     clients.set(wanted, aws);
     return aws;

@@ -65,6 +65,17 @@ describe("an image in ECR", () => {
   });
   beforeEach(() => ecr.reset());
 
+  it("is looked up in its repository's own region and account", async () => {
+    stored(index("amd64"));
+    const elsewhere = "210987654321.dkr.ecr.us-east-1.amazonaws.com/shop/dev/users";
+    await createAwsObserver({ region }).image("v1", elsewhere);
+    const [call] = ecr.commandCalls(BatchGetImageCommand);
+    expect(call!.args[0].input).to.deep.include({
+      ...{ registryId: "210987654321", repositoryName: "shop/dev/users" },
+    });
+    expect(await (call!.thisValue as ECRClient).config.region()).to.equal("us-east-1");
+  });
+
   it("is pinned by digest, with the architecture from its config", async () => {
     stored(manifest);
     ecr.on(GetDownloadUrlForLayerCommand).resolves({ downloadUrl: blobUrl });
