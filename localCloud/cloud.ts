@@ -11,7 +11,7 @@ import { type Certificate, CertificateAuthority } from "./dataplane/certificateA
 import type { EcsService } from "./dataplane/ecsService";
 import type { OneOffTask } from "./dataplane/oneOffTask";
 import type { Edge } from "./dataplane/edge";
-import type { Firing } from "./dataplane/firing";
+import type { Firing, Schedule } from "./dataplane/schedule";
 import { canonicalName } from "./dataplane/dnsAnswer";
 import { HostedZone } from "./dataplane/hostedZone";
 import { ImageStore } from "./dataplane/imageStore";
@@ -83,6 +83,8 @@ export class Cloud {
   readonly services = new Map<string, EcsService>();
   /** Tasks that no service started, by id. */
   readonly oneOffTasks = new Map<string, OneOffTask>();
+  /** By group and name. */
+  readonly schedules = new Map<string, Schedule>();
   /** Of schedules, in the order of their times. */
   readonly firings: Firing[] = [];
   /** By ARN. */

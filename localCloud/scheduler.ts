@@ -5,9 +5,7 @@ import { startOneOff } from "./api/tasks";
 import type { Cloud } from "./cloud";
 import { taskDefinitionType } from "./control/ecsNames";
 import { allows } from "./control/roleRights";
-import { cronOf, overridesOf, type ScheduleInputs, scheduleType } from "./control/schedule";
-
-import type { Firing } from "./dataplane/firing";
+import type { Firing, Schedule } from "./dataplane/schedule";
 
 const minuteMs = 60_000;
 
@@ -40,11 +38,10 @@ export class Scheduler {
   }
 
   private fire(nowMs: number): void {
-    for (const { id, inputs } of this.cloud.resources.all(scheduleType)) {
-      const schedule = inputs as ScheduleInputs;
+    for (const [id, schedule] of this.cloud.schedules) {
       if (!isDue(schedule, nowMs)) continue;
       const scheduledAt = new Date(nowMs).toISOString().replace(".000Z", "Z");
-      const { taskDefinitionArn } = schedule.target.ecsParameters;
+      const { taskDefinitionArn } = schedule;
       const started = start(this.cloud, schedule, scheduledAt);
       this.cloud.firings.push({
         ...{ schedule: id, scheduledAt, startedMs: Date.now(), taskDefinitionArn },
@@ -55,22 +52,18 @@ export class Scheduler {
 }
 
 /** A time that clocks show twice counts once; one that they skip does not come. */
-function isDue(schedule: ScheduleInputs, nowMs: number): boolean {
-  const { scheduleExpression, scheduleExpressionTimezone: zone, state } = schedule;
+function isDue({ cron, zone, isEnabled }: Schedule, nowMs: number): boolean {
   const wall = wallMs(zone, nowMs);
-  const cron = cronOf(scheduleExpression);
-  if (state !== "ENABLED" || !cron || !fallsOn(cron, wall)) return false;
-  return instantsOf(zone, wall).first === nowMs;
+  return isEnabled && fallsOn(cron, wall) && instantsOf(zone, wall).first === nowMs;
 }
 
 /** `RunTask`, with the rights of the schedule's role. */
 function start(
   cloud: Cloud,
-  schedule: ScheduleInputs,
+  schedule: Schedule,
   scheduledAt: string,
 ): Pick<Firing, "taskId" | "problem"> {
-  const { roleArn, ecsParameters } = schedule.target;
-  const { taskDefinitionArn: arn, capacityProviderStrategies: [strategy] = [] } = ecsParameters;
+  const { taskDefinitionArn: arn, roleArn, capacityProvider, container, command } = schedule;
   const failed = (problem: string) => ({ taskId: null, problem });
   if (!cloud.resources.get(taskDefinitionType, arn)) {
     return failed(`ClientException: TaskDefinition is inactive: ${arn}`);
@@ -83,17 +76,15 @@ function start(
     ),
   ].find(([action, resource]) => !allows(cloud, roleArn, action, resource));
   if (denied) return failed(`AccessDeniedException: ${denied.join(" on ")}`);
-  const { name: container, command, environment } = overridesOf(schedule);
   if (container !== definition.container.name) {
     return failed(`InvalidParameterException: no container ${container}`);
   }
-  const given = environment.map(({ name, value }): [string, string] => [
+  const given = schedule.environment.map(({ name, value }): [string, string] => [
     name,
     value.replaceAll("<aws.scheduler.scheduled-time>", scheduledAt),
   ]);
   const answer = startOneOff(cloud, {
-    definition,
-    capacityProvider: strategy?.capacityProvider ?? null,
+    ...{ definition, capacityProvider },
     key: `chronos-schedule/${schedule.name}`,
     override: { ...(command && { command }), environment: Object.fromEntries(given) },
   });

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { parseCron } from "../../config/cron/cron";
+import { type Cron, parseCron } from "../../config/cron/cron";
 import { maxOverrides } from "../../config/schedules";
 import { isZone } from "../../config/zoneTime";
 import type { Cloud } from "../cloud";
+import type { Schedule } from "../dataplane/schedule";
 import { CloudError } from "../errors";
 import { defineType } from "./resourceType";
 import { mayAssume } from "./roleRights";
@@ -77,15 +78,30 @@ const properties = {
   state: z.enum(["ENABLED", "DISABLED"]).default("ENABLED"),
   target,
 };
-export type ScheduleInputs = z.output<z.ZodObject<typeof properties>>;
+type ScheduleInputs = z.output<z.ZodObject<typeof properties>>;
 
-export function cronOf(expression: string) {
+function cronOf(expression: string): Cron | null {
   const read = parseCron(/^cron\((.*)\)$/.exec(expression)?.[1] ?? "");
   return "cron" in read ? read.cron : null;
 }
 
-export function overridesOf({ target: { input } }: ScheduleInputs) {
-  return overrides.parse(JSON.parse(input)).containerOverrides[0]!;
+function toSchedule({ name: called, target, ...inputs }: ScheduleInputs): Schedule {
+  const { taskDefinitionArn, capacityProviderStrategies: [strategy] = [] } = target.ecsParameters;
+  const {
+    name: container,
+    command,
+    environment,
+  } = overrides.parse(JSON.parse(target.input)).containerOverrides[0]!;
+  return {
+    name: called,
+    cron: cronOf(inputs.scheduleExpression)!,
+    zone: inputs.scheduleExpressionTimezone,
+    isEnabled: inputs.state === "ENABLED",
+    roleArn: target.roleArn,
+    taskDefinitionArn,
+    capacityProvider: strategy?.capacityProvider ?? null,
+    ...{ container, command, environment },
+  };
 }
 
 export const schedule = defineType({
@@ -102,11 +118,16 @@ export const schedule = defineType({
       throw new CloudError("ResourceNotFoundException", message);
     }
     requireAssumable(cloud, inputs);
+    cloud.schedules.set(id, toSchedule(inputs));
     return { id, outputs: { arn: cloud.arn("scheduler", `schedule/${id}`) } };
   },
-  update(cloud, _resource, inputs) {
+  update(cloud, { id }, inputs) {
     requireAssumable(cloud, inputs);
+    cloud.schedules.set(id, toSchedule(inputs));
     return {};
+  },
+  delete(cloud, { id }) {
+    cloud.schedules.delete(id);
   },
 });
 

@@ -1,6 +1,6 @@
 import { output } from "../api/tasks";
 import type { Cloud } from "../cloud";
-import type { Firing } from "../dataplane/firing";
+import type { Firing } from "../dataplane/schedule";
 
 /** A firing, and what became of its task. */
 export interface FiringView extends Firing {

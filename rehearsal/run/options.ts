@@ -5,9 +5,9 @@ import { patientTimeoutMs, usualTimeoutMs } from "../traffic/protocol";
 
 /**
  * `release`: one release of one service. `fleet`: services that call each other, a worker, a prototype.
- * `settings`: edits of settings, released and not.
+ * `settings`: edits of settings, released and not. `schedules`: jobs across a release and a rollback.
  */
-export const scenarios = ["release", "fleet", "settings"] as const;
+export const scenarios = ["release", "fleet", "settings", "schedules"] as const;
 export type Scenario = (typeof scenarios)[number];
 
 export interface RehearsalOptions {
@@ -43,7 +43,7 @@ export interface RehearsalOptions {
 }
 
 /** Safeguards that load balancers or settings provide, not the deployer. */
-export const cloudSafeguards = ["forward", "deregistration", "warm", "weights"];
+export const cloudSafeguards = ["forward", "deregistration", "warm", "weights", "schedules"];
 
 export interface MatrixOptions {
   kind: "kill" | "fault";
@@ -58,7 +58,12 @@ const compared: readonly Variant[] = ["slow", "fast", "differs"];
 const modestRate = 150;
 const rehearsalRate = 1500;
 const defaultNodes = 2;
-const ttlSeconds: Record<Scenario, number> = { release: 5, fleet: 2, settings: 2 };
+const ttlSeconds: Record<Scenario, number> = {
+  release: 5,
+  fleet: 2,
+  settings: 2,
+  schedules: 2,
+};
 
 /** Exit codes that callers of the rehearsal can rely on. */
 export const exitCodes = {
@@ -86,13 +91,13 @@ export function optionsParser(): Command {
     .option(
       "--ttl <seconds>",
       `TTL of the production records; AWS has 60 (default: ${ttlSeconds.release}; ` +
-        `fleet, settings: ${ttlSeconds.fleet})`,
+        `fleet, settings, schedules: ${ttlSeconds.fleet})`,
       whole(1),
     )
     .option(
       "--rate <requests>",
       `requests per second over all clients (default: ${rehearsalRate}; fleet, ` +
-        `settings, kills, faults, comparisons and warm-ups: ${modestRate}, to leave them CPU time)`,
+        `settings, schedules, kills, faults, comparisons and warm-ups: ${modestRate}, to leave them CPU time)`,
       whole(1),
     )
     .option("--seed <number>", "random seed", whole(0), 1)

@@ -6,6 +6,7 @@ import type { Reporter } from "../../automation/world/ports";
 import { printable } from "../../automation/world/printable";
 import { runMatrix } from "../crash/runMatrix";
 import { rehearseSettings } from "./edits/rehearseSettings";
+import { rehearseSchedules } from "./schedules/rehearseSchedules";
 import { describe } from "./failure";
 import { interruption } from "./interruption";
 import { keepLines } from "./keep";
@@ -50,6 +51,7 @@ const scenarios: Record<Scenario, (stage: Stage) => Promise<Findings>> = {
   release: rehearseRelease,
   fleet: rehearseFleet,
   settings: rehearseSettings,
+  schedules: rehearseSchedules,
 };
 
 async function perform(

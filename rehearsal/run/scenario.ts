@@ -48,6 +48,15 @@ export const shifts = {
 /** More than the released service's share of the usual traffic; it rises slowly enough to be grown with. */
 const warmUp = { paths: ["/users/1", "/health"], requestsPerSecond: 100, seconds: 30 };
 
+/** Due each minute. */
+const withJob = {
+  [released]: {
+    schedules: {
+      often: { cron: "* * * * ? *", zone: "Europe/Berlin", command: ["node", "job.cjs"] },
+    },
+  },
+};
+
 export function groundOf(options: RehearsalOptions): Ground {
   const { scenario, variant, compare, overlap } = options;
   const { announcedSeconds } = limitOf(options);
@@ -68,6 +77,8 @@ export function groundOf(options: RehearsalOptions): Ground {
       };
     case "settings":
       return { cloud: { timeScale }, startSeconds: startSeconds.usual, more: () => ({}) };
+    case "schedules":
+      return { cloud: { timeScale }, startSeconds: startSeconds.usual, more: () => withJob };
     case "fleet":
       return {
         // Slower, so that a worker has time for a last job that takes longer than an `up`.

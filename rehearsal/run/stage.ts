@@ -102,6 +102,13 @@ export async function limitLoadBalancers({ cloud, options }: Stage): Promise<voi
   if (options.warm) await cloud.client.fault({ kind: "growing", on: true });
 }
 
+/** Breaks a safeguard on purpose: the next `up` that should move the schedule leaves it where it is. */
+export async function breakSchedules({ cloud, options }: Stage): Promise<void> {
+  if (!options.break.includes("schedules")) return;
+  const type = "aws:scheduler/schedule:Schedule";
+  await cloud.client.fault({ kind: "ignore", operation: "update", type });
+}
+
 /** Breaks a safeguard on purpose: weighted forwards give both fleets the same share. */
 export async function breakWeights({ cloud, options }: Stage): Promise<void> {
   if (!options.break.includes("weights")) return;

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { build } from "esbuild";
 import { changes } from "./changes";
 import type { ImageFacts } from "./image";
@@ -24,8 +23,12 @@ export interface ImageOptions {
 /** Builds the sample service or worker into a directory, which the local cloud accepts as an image. */
 export async function buildImage(options: ImageOptions): Promise<string> {
   await build({
-    entryPoints: [require.resolve(`./${options.program ?? "server"}`)],
-    outfile: join(options.directory, "server.cjs"),
+    entryPoints: {
+      server: require.resolve(`./${options.program ?? "server"}`),
+      job: require.resolve("./job"),
+    },
+    outdir: options.directory,
+    outExtension: { ".js": ".cjs" },
     bundle: true,
     platform: "node",
     target: "node20",

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type ScheduleInputs, schedule, scheduleType } from "../../localCloud/control/schedule";
+import { schedule, scheduleType } from "../../localCloud/control/schedule";
 import { scheduleGroupType } from "../../localCloud/control/scheduleGroup";
 import type { Properties } from "../../localCloud/control/resource";
 import { Scheduler } from "../../localCloud/scheduler";
@@ -164,7 +164,7 @@ describe("a schedule in the local cloud", () => {
       "Invalid Schedule Expression",
     ]);
     expect(wrong({ scheduleExpressionTimezone: "Berlin" })).to.deep.equal(["is not a time zone"]);
-    const { target } = inputs() as unknown as ScheduleInputs;
+    const target = inputs().target as { ecsParameters: object };
     const both = { launchType: "FARGATE", capacityProviderStrategies: [] };
     const ecsParameters = { ...target.ecsParameters, ...both };
     expect(wrong({ target: { ...target, ecsParameters } })).to.not.deep.equal([]);
