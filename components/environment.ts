@@ -19,7 +19,7 @@ import type { ProductionName } from "./loadBalancer/apiFront";
 import { Edge } from "./loadBalancer/edge";
 import type { Edges } from "./loadBalancer/edges";
 import type { Foreign } from "./stack/foreign";
-import { type Base, baseOn, foundationOutput } from "./stack/foundation";
+import { type Base, baseOn, type ClusterPlace, foundationOutput } from "./stack/foundation";
 import type { Foundation } from "./stack/foundationSchema";
 import { InstanceBase } from "./fleet/instanceBase";
 import { inventory, type InventoryOutput } from "./stack/inventory";
@@ -49,6 +49,8 @@ export interface EnvironmentArgs {
   >;
   /** Services that nobody calls any more: they keep their private names, without protection. */
   uncalled: readonly string[];
+  /** The one that the settings name; null: the environment has its own, or another environment's. */
+  cluster: ClusterPlace | null;
   /** See Base. */
   certificateArns: readonly string[] | null;
   /** Null: no service has a private name, or the environment is built on another one. */
@@ -103,7 +105,7 @@ function ownBase(args: EnvironmentArgs): Base {
     privateZone: false,
   });
   const place = network(settings.network, deployed.s3Endpoint, own);
-  const cluster = ecsCluster(deployed.clusterName, own);
+  const cluster = args.cluster ?? ecsCluster(deployed.clusterName, own);
   const common = {
     network: place,
     idleTimeoutSeconds: idleTimeoutSeconds(settings, release),

@@ -19,8 +19,9 @@ import { isLegacy, type ReleaseState } from "../release/state";
 import { type Deployed, readDeployed, readDeployedFrom, readOutputs } from "./stack/deployed";
 import type { EnvironmentOutputs } from "./environment";
 import { type Beside, besides, withSecrets } from "./stack/beside";
-import { readForeign } from "./stack/foreign";
+import { type Foreign, readForeign } from "./stack/foreign";
 import { registeredServices } from "./stack/kept";
+import type { ClusterPlace } from "./stack/foundation";
 import type { Delegation } from "./stack/nameZones";
 import type { Certificates } from "./stack/presented";
 import type { InventoryOutput } from "./stack/inventory";
@@ -115,10 +116,7 @@ export async function program({
   refuseServingChanges(settings, deployed, releaseConfig);
   await refuseWrongPlace(settings, deployed);
   const foreign = await readForeign(settings);
-  const { presentedAlone, refuseUnpresentable } =
-    require("./stack/presented") as typeof import("./stack/presented");
-  const certificateArns = presentedAlone(settings, foreign, deployed);
-  await refuseUnpresentable(settings, certificateArns, certificates);
+  const certificateArns = await presented(settings, foreign, deployed, certificates);
   const { readNameZones, refuseUnusableZone } =
     require("./stack/nameZones") as typeof import("./stack/nameZones");
   await refuseUnusableZone(settings, deployed.zone, delegation);
@@ -139,6 +137,7 @@ export async function program({
   const args = {
     ...{ settings: needed, release, foreign, nameZones, only, deployed, uncalled },
     certificateArns,
+    cluster: settings.cluster === undefined ? null : await existing(settings.cluster),
     keptRepositories: kept,
     colorSecret: secret,
     privateBase: await privateBase(settings, { called, uncalled }, deployed, dependents),
@@ -153,6 +152,26 @@ export async function program({
     taskRoleArns: made.inventory.apply((inventory) => taskRoleArns(inventory, settings)),
   };
   return beside ? { ...(await besides(beside, forBeside, outputs)), ...outputs } : outputs;
+}
+
+/** See stack/presented.ts. */
+async function presented(
+  settings: Settings,
+  foreign: Foreign,
+  deployed: Deployed,
+  ask: Certificates | undefined,
+): Promise<readonly string[] | null> {
+  const { presentedAlone, refuseUnpresentable } =
+    require("./stack/presented") as typeof import("./stack/presented");
+  const alone = presentedAlone(settings, foreign, deployed);
+  await refuseUnpresentable(settings, alone, ask);
+  return alone;
+}
+
+function existing(cluster: string): Promise<ClusterPlace> {
+  return (
+    require("./stack/existingCluster") as typeof import("./stack/existingCluster")
+  ).existingCluster(cluster);
 }
 
 function readConfig(): { settings: Settings; releaseConfig: ReleaseConfig } {

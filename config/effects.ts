@@ -83,6 +83,7 @@ export const environmentEffects: Readonly<Record<keyof Settings, Effect>> = {
   network: "never",
   foundation: "never",
   imagesFrom: "never",
+  cluster: "never",
   pullAccounts: "once",
   expiresAt: "once",
   testAccess: "once",

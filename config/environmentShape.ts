@@ -1,3 +1,4 @@
+import { clusterNameIn } from "./clusterName";
 import { differences } from "./definition";
 import type { Settings } from "./schema";
 import type { EnvironmentShape } from "../release/inventory";
@@ -5,7 +6,9 @@ import type { EnvironmentShape } from "../release/inventory";
 /** Settings of an environment that can't change while anything in it serves. */
 export function environmentShape(settings: Settings): EnvironmentShape {
   const { domain, hostedZone = domain, network, foundation, imagesFrom = foundation } = settings;
-  const place = foundation === undefined ? { hostedZone, network } : { foundation };
+  // By name, as another way to write the same cluster is no change.
+  const cluster = settings.cluster === undefined ? undefined : clusterNameIn(settings.cluster);
+  const place = foundation === undefined ? { hostedZone, network, cluster } : { foundation };
   // As recorded: without keys that have no value.
   return JSON.parse(JSON.stringify({ domain, ...place, imagesFrom })) as EnvironmentShape;
 }

@@ -5,6 +5,7 @@ import { notify } from "./notify";
 import { loadBalancers } from "./loadBalancers";
 import { kmsKeyArn } from "./secretReference";
 import { pullAccounts } from "./pullAccounts";
+import { existingCluster } from "./clusterName";
 import { quotas, type SettingsQuota } from "./quotas";
 import { reportsPlace } from "./reports";
 import { mostPairs } from "./gateSchema";
@@ -81,6 +82,12 @@ export const settingsSchema = z.strictObject({
    * to this stack's own repositories.
    */
   imagesFrom: stackName.optional(),
+  /**
+   * Name or ARN of an existing ECS cluster that the tasks run in, on Fargate. It is never changed or deleted, and `verify`
+   * asks ECS about it. If omitted, the environment has its own, with Container Insights. Like the network, it can't change
+   * once anything serves. Whoever may deploy here may also change the scaling alarms of everything else in that cluster.
+   */
+  cluster: existingCluster.optional(),
   /**
    * Accounts, as ids in quotes, that may pull images from this environment's repositories: those of a production account
    * that name them in `repository` of their services. The lifecycle rules here keep the 500 newest images of a

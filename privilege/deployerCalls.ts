@@ -19,6 +19,7 @@ export const deployerCalls: readonly ActionName[] = [
   "ecr:GetDownloadUrlForLayer",
   "ecr:ListImages",
   "ecr:PutImage",
+  "ecs:DescribeClusters",
   "ecs:DescribeServices",
   "ecs:DescribeTaskDefinition",
   "ecs:DescribeTasks",

@@ -106,9 +106,23 @@ export function neededTypes(scope: Scope): string[] {
     const lacking = arePreviews(scope) ? new Set([...ofFoundation, ...ofScaling]) : ofFoundation;
     return types.filter((type) => !lacking.has(type));
   }
-  // A network that people bring themselves is never changed.
-  return types.filter((type) => !ofNewNetwork.has(type) || !("vpcId" in network));
+  // A network or a cluster that people bring themselves is never changed.
+  return types.filter(
+    (type) =>
+      !(ofNewNetwork.has(type) && "vpcId" in network) &&
+      !(ofOwnCluster.has(type) && scope.existingCluster),
+  );
 }
+
+/** Instances need a list of capacity providers that is the environment's own. */
+const ofOwnCluster = new Set([
+  "aws:autoscaling/group:Group",
+  "aws:ec2/launchTemplate:LaunchTemplate",
+  "aws:ecs/capacityProvider:CapacityProvider",
+  "aws:ecs/cluster:Cluster",
+  "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders",
+  "aws:iam/instanceProfile:InstanceProfile",
+]);
 
 const ofNewNetwork = new Set(["awsx:ec2:Vpc", "aws:ec2/vpcEndpoint:VpcEndpoint"]);
 

@@ -1,3 +1,4 @@
+import { clusterNameIn } from "../config/clusterName";
 import { isWithin, uncoveredNames } from "../config/names";
 import { notifyArns } from "../config/notify";
 import { outsideArns } from "../config/outside";
@@ -25,6 +26,8 @@ export interface Scope {
   imagesFrom: string | undefined;
   /** Name of the cluster that its tasks run in, as a pattern. */
   cluster: string;
+  /** Whether the settings name it: then it is not the environment's to change. */
+  existingCluster: boolean;
   /** What its services name that it does not make itself, as ARNs. */
   outside: { secrets: string[]; keys: string[]; repositories: string[]; roles: string[] };
   /** What receivers of events are reached through, as ARNs. */
@@ -67,7 +70,12 @@ export function scopeOf({ settings, cluster, kept = [], ...where }: ScopeInput):
     network: settings.network,
     foundation: settings.foundation,
     imagesFrom: settings.imagesFrom ?? settings.foundation,
-    cluster: cluster ?? withSuffix(clusterName(where.project, settings.foundation ?? where.stack)),
+    cluster:
+      cluster ??
+      (settings.cluster === undefined
+        ? withSuffix(clusterName(where.project, settings.foundation ?? where.stack))
+        : clusterNameIn(settings.cluster)),
+    existingCluster: settings.cluster !== undefined,
     permissionsBoundary: settings.permissionsBoundary,
     reports: reportBucket(settings),
     accessLogs: accessLogBucket(settings),

@@ -9,6 +9,7 @@ export function nothingToInspect(why: string): Inspector {
     delegation: notHere,
     edge: notHere,
     certificate: notHere,
+    cluster: notHere,
     record: notHere,
     records: notHere,
     targetGroups: notHere,

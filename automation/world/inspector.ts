@@ -47,6 +47,16 @@ export interface EdgeView {
   listeners: ListenerView[];
 }
 
+export interface ClusterView {
+  arn: string;
+  /** `ACTIVE`, `INACTIVE` (deleted), `PROVISIONING`, `FAILED`, ... */
+  status: string;
+  /** Such as `FARGATE` and `FARGATE_SPOT`. */
+  capacityProviders: string[];
+  /** Whether Container Insights counts its tasks. */
+  insights: boolean;
+}
+
 export interface RecordView {
   /** DNS name that an alias record points at; null for a record of another kind. */
   alias: string | null;
@@ -157,6 +167,8 @@ export interface Inspector {
   edge(inventory: Inventory, color: Color): Promise<Answer<EdgeView | null>>;
   /** Null when it does not exist. */
   certificate(arn: string): Promise<Answer<CertificateView | null>>;
+  /** An ECS cluster by its name; null when there is none. */
+  cluster(name: string): Promise<Answer<ClusterView | null>>;
   /** The A record of a name as the hosted zone has it; null when there is none. */
   record(inventory: Inventory, name: string): Promise<Answer<RecordView | null>>;
   /** All records of a public name, of every type. */

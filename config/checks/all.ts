@@ -2,6 +2,7 @@ import type { Problem } from "../problem";
 import { callProblems } from "./calls";
 import { canaryProblems } from "./canary";
 import { certificateProblems } from "./certificates";
+import { clusterProblems } from "./cluster";
 import { compareProblems } from "./compare";
 import { computeProblems, sizeProblems } from "./compute";
 import { limitProblems } from "./container";
@@ -32,6 +33,7 @@ export function crossProblems(draft: Draft): Problem[] {
     ...testAccessProblems(draft),
     ...allowFromProblems(draft),
     ...certificateProblems(draft),
+    ...clusterProblems(draft),
     ...serviceNameProblems(draft),
     ...hostProblems(draft),
     ...computeProblems(draft),

@@ -4,7 +4,7 @@ import { settingsSchema } from "../schema";
 import { type Draft, services } from "./draft";
 
 /** Settings of what the other environment creates. */
-const theirs = ["network", "loadBalancers", "certificateArns"] as const;
+const theirs = ["network", "loadBalancers", "certificateArns", "cluster"] as const;
 
 /** What an environment that is built on another one can't have: it belongs to the other one. */
 export function foundationProblems(draft: Draft): Problem[] {

@@ -2,6 +2,7 @@ import type { Cloud } from "../cloud";
 import { certificateView, importCertificate } from "../control/acm";
 import { scale } from "../control/appAutoScaling";
 import { deleteByHand } from "../control/byHand";
+import { clusterView } from "../control/ecsCluster";
 import { connect } from "../control/connect";
 import { serviceKey } from "../control/ecsNames";
 import { invoke } from "../control/invokes";
@@ -69,6 +70,7 @@ export const questions = {
   received: (cloud: Cloud) => cloud.receivers.received,
   /** Null if there is no bucket of this name. */
   bucket: (cloud: Cloud, name: string) => cloud.buckets.describe(name),
+  clusterView: (cloud: Cloud, name: string) => clusterView(cloud, name),
   /** Of an issued one; null if there is none. */
   certificateView: (cloud: Cloud, arn: string) => certificateView(cloud, arn),
   webAclExists: (cloud: Cloud, arn: string) => cloud.webAcls.exists(arn),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ClusterView } from "../../automation/world/inspector";
 import { CloudError } from "../errors";
 import { autoScalingGroupType } from "./autoScaling";
 import { serviceType } from "./ecsNames";
@@ -38,6 +39,25 @@ const cluster = defineType({
     }
   },
 });
+
+/** By its name. */
+export function clusterOf(cloud: CloudOf, name: string) {
+  return cloud.resources.all(clusterType).find(({ inputs }) => inputs.name === name);
+}
+
+/** `DescribeClusters`; null if there is none of this name. */
+export function clusterView(cloud: CloudOf, name: string): ClusterView | null {
+  const found = clusterOf(cloud, name);
+  if (!found) return null;
+  const settings = (found.inputs.settings ?? []) as { value: string }[];
+  const providers = cloud.resources.get(clusterCapacityType, name)?.inputs.capacityProviders;
+  return {
+    arn: found.id,
+    status: "ACTIVE",
+    capacityProviders: (providers ?? []) as string[],
+    insights: settings.some(({ value }) => value !== "disabled"),
+  };
+}
 
 const onOff = z.enum(["ENABLED", "DISABLED"]);
 

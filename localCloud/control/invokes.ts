@@ -4,6 +4,7 @@ import { canonicalName } from "../dataplane/dnsAnswer";
 import { CloudError } from "../errors";
 import { requireById, vpcType } from "./ec2";
 import { repositoryType } from "./ecr";
+import { clusterOf } from "./ecsCluster";
 import type { Properties } from "./resource";
 
 interface Invoke {
@@ -44,6 +45,21 @@ const invokes: Record<string, Invoke> = {
       if (!found)
         throw new CloudError("RepositoryNotFoundException", `no repository ${name as string}`);
       return { ...found.inputs, ...found.outputs, id: found.id };
+    },
+  },
+  "aws:ecs/getCluster:getCluster": {
+    args: z.strictObject({ clusterName: z.string() }),
+    answer(cloud, { clusterName }) {
+      const name = String(clusterName);
+      const found = clusterOf(cloud, name);
+      if (!found) {
+        // As the provider says it, of a deleted one as well.
+        throw new CloudError(
+          "ClusterNotFound",
+          `reading ECS Cluster (${name}): couldn't find resource`,
+        );
+      }
+      return { id: found.id, arn: found.id, clusterName, status: "ACTIVE" };
     },
   },
   "aws:route53/getZone:getZone": {

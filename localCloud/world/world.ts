@@ -89,6 +89,7 @@ function createLocalInspector(cloud: CloudClient, region: string, user: string):
       };
     },
     bucket: async (name) => ({ value: await cloud.bucket(name) }),
+    cluster: async (name) => ({ value: await cloud.clusterView(name) }),
     certificate: async (arn) => ({ value: await cloud.certificateView(arn) }),
     webAcl: async (arn) => ({ value: await cloud.webAclExists(arn) }),
     logBucket: async (name) => ({ value: await cloud.bucket(name) }),

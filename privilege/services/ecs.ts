@@ -74,7 +74,11 @@ export const ecsShared = {
   "ecs:ListAccountSettings": read(anything),
   "ecs:DescribeTasks": read(task),
   "ecs:RunTask": write(taskDefinition, all(retagged, inCluster)),
-  "ecs:ExecuteCommand": write(both(cluster, task), ours),
+  // A cluster that the settings name has no tags of the environment.
+  "ecs:ExecuteCommand": [
+    write(cluster, (scope) => (scope.existingCluster ? {} : ours(scope))),
+    write(task, ours),
+  ],
   // Previews share a cluster with the environment that they are built on.
   "ecs:StopTask": write(task, ours),
   "ecs:ListTagsForResource": read(taggable),

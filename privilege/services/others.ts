@@ -177,6 +177,7 @@ export const otherInvokes = {
   "aws:index/getCallerIdentity:getCallerIdentity": ["sts:GetCallerIdentity"],
   "aws:ecr/getRepositories:getRepositories": ["ecr:DescribeRepositories"],
   "aws:ecr/getRepository:getRepository": ["ecr:DescribeRepositories", "ecr:ListTagsForResource"],
+  "aws:ecs/getCluster:getCluster": ["ecs:DescribeClusters"],
   "aws:route53/getRecords:getRecords": ["route53:ListResourceRecordSets"],
   "aws:route53/getZone:getZone": [
     "route53:ListHostedZones",

@@ -153,6 +153,10 @@ const usual: Record<string, Record<string, unknown>> = {
     accountId: "123456789012",
     arn: "arn:aws:iam::123456789012:user/ann",
   },
+  "aws:ecs/getCluster:getCluster": {
+    arn: "arn:aws:ecs:eu-central-1:123456789012:cluster/team",
+    status: "ACTIVE",
+  },
   "aws:route53/getZone:getZone": {
     zoneId: "Z1",
     name: "dev.example.com",

@@ -216,6 +216,7 @@ export const variants: Record<string, Record<string, unknown>> = {
   },
   "one NAT gateway": {
     ...config({ users: routed.fluentd }),
+    cluster: "team",
     testAccess: { type: "link", generation: 2 },
     network: { cidr: "10.0.0.0/16", availabilityZones: 2, natGateways: "single" },
     certificateArns: [

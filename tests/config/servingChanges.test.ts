@@ -112,6 +112,19 @@ describe("settings of an environment that serves", () => {
     ]);
   });
 
+  it("include an existing cluster, whether it is written as a name or an ARN", () => {
+    const inCluster = (cluster?: string) => ({ ...config(services), ...(cluster && { cluster }) });
+    const environment = environmentShape(settingsOf(inCluster("team")));
+    const found = (cluster?: string) => problems(inCluster(cluster), idle, { environment });
+    expect(found("arn:aws:ecs:eu-central-1:123456789012:cluster/team")).to.deep.equal([]);
+    expect(found("other")).to.deep.equal([
+      `\`cluster\` is other, but what serves was made with team, ${replaced}`,
+    ]);
+    expect(found()).to.deep.equal([
+      `\`cluster\` is not set, but what serves was made with team, ${replaced}`,
+    ]);
+  });
+
   it("may change where nothing serves yet or any more, and if nothing was recorded", () => {
     const raw = { ...config(services), domain: "new.example.com" };
     expect(changes(raw, drained)).to.equal(null);
@@ -129,6 +142,7 @@ describe("settings of an environment that serves", () => {
       network: { network: { cidr: "10.20.0.0/16" } },
       foundation: { foundation: "prod" },
       imagesFrom: { imagesFrom: "prod" },
+      cluster: { cluster: "team" },
     };
     const never = Object.entries(environmentEffects).filter(([, effect]) => effect === "never");
     expect(Object.keys(other)).to.have.members(never.map(([key]) => key));

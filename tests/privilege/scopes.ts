@@ -54,6 +54,7 @@ export const scopes: Record<string, Scope> = {
     },
   }),
   "pulled from by others": scopeFor({ ...config(), pullAccounts: ["210987654321"] }),
+  "existing cluster": scopeFor({ ...config(), cluster: "team" }),
   "existing network": scopeFor({ ...config(), network: existingNetwork }),
 };
 

@@ -4,6 +4,7 @@ import { describeBucket, describeLogBucket } from "./buckets";
 import { type Aws, createClients, type Identity as Login } from "./clients";
 import { accountRoom } from "./inspect/accountRoom";
 import { describeCertificate } from "./inspect/certificate";
+import { describeCluster } from "./inspect/cluster";
 import { describeEdge } from "./inspect/edge";
 import { deniedPermissions } from "./inspect/permissions";
 import { imagePushes } from "./inspect/imagePushes";
@@ -49,6 +50,7 @@ export function createAwsInspector(options: AwsInspectorOptions): Inspector {
     edge: ({ edges }, color) =>
       answer(`${color} load balancer`, () => describeEdge(aws, edges[color].arn)),
     certificate: (arn) => answer(`certificate \`${arn}\``, () => describeCertificate(aws, arn)),
+    cluster: (name) => answer(`ECS cluster \`${name}\``, () => describeCluster(aws, name)),
     record: (inventory, name) =>
       answer(`record \`${name}\``, () =>
         addressRecord(aws, publicZoneOf(inventory, name).id, name),

@@ -8,6 +8,7 @@ import { backend } from "./backend";
 import { blockers } from "./blockers";
 import { canary } from "./canary";
 import { certificate } from "./certificate";
+import { cluster } from "./cluster";
 import { compare } from "./compare";
 import { edges } from "./edges";
 import { engine } from "./engine";
@@ -50,6 +51,7 @@ export const allChecks: readonly Check[] = [
   network,
   zone,
   certificate,
+  cluster,
   edges,
   targetGroups,
   names,
