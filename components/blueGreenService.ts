@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { callees, type CalledServices, callVariables } from "../config/calls";
+import { callees, type CalledServices, callVariables, privateTestPort } from "../config/calls";
 import { neededSettings, settingsOf, union } from "../config/definition";
+import { isPrivate } from "../config/isPrivate";
 import { healthPorts } from "../config/protocol";
 import type { ApiSettings, ServiceSettings, Settings } from "../config/schema";
 import { boundsOf, scaledSize } from "../config/size";
@@ -10,7 +11,8 @@ import type { Involvement } from "../release/routing";
 import type { Serving } from "../release/serving";
 import { fleetScaling } from "../release/scaling";
 import type { Color, ServiceState } from "../release/state";
-import { ApiFront, type ProductionName } from "./loadBalancer/apiFront";
+import { ApiFront } from "./loadBalancer/apiFront";
+import type { ProductionName } from "./loadBalancer/publicSide";
 import { type ContainerPort, openCalls } from "./network/callNetwork";
 import type { Edges } from "./loadBalancer/edges";
 import { Fleet } from "./fleet/fleet";
@@ -149,7 +151,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
     roles: TaskRoles,
   ): Record<Color, Fleet> {
     const { environment, called, state } = args;
-    const { targetGroups, privateService, rules = [] } = this.front ?? {};
+    const { publicSide, privateService, rules = [] } = this.front ?? {};
     return byColor(
       (color) =>
         new Fleet(
@@ -164,7 +166,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
             securityGroup: this.securityGroup,
             roles,
             logGroup: this.logGroup,
-            targetGroups: targetGroups?.[color],
+            targetGroups: publicSide?.targetGroups[color],
             privateTargetGroups: args.registered.includes(color)
               ? privateService?.targetGroups[color]
               : undefined,
@@ -187,6 +189,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
       tasks: this.securityGroup,
       names,
       containerPorts: this.calledPorts(settings, needs),
+      testPort: isPrivate(settings) ? privateTestPort(name, settings as ApiSettings) : null,
       // As ports are: what only one side of a release calls may go with the other's fleet.
       calls: callees(environment, { calls: union(needs, ({ calls }) => calls) }, called).map(
         (one) => ({

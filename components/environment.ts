@@ -15,7 +15,7 @@ import { type BesideEnvironment, besideEnvironment } from "./stack/beside";
 import { DomainCertificate } from "./network/certificate";
 import { associateCapacity, ecsCluster } from "./fleet/ecsCluster";
 import type { ColorLoadBalancerArgs } from "./loadBalancer/colorLoadBalancer";
-import type { ProductionName } from "./loadBalancer/apiFront";
+import type { ProductionName } from "./loadBalancer/publicSide";
 import { Edge } from "./loadBalancer/edge";
 import type { Edges } from "./loadBalancer/edges";
 import type { Foreign } from "./stack/foreign";

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { readDerived, type ReleaseConfig } from "../config/derived";
-import { privateZone } from "../config/calls";
-import { productionName } from "../config/names";
+import { addressesOf, privateZone } from "../config/calls";
 import { ofNamespace, splitDerived } from "../config/raw";
 import { environmentShape } from "../config/environmentShape";
 import { servingChanges } from "../config/servingChanges";
@@ -231,7 +230,7 @@ function refusal(what: string, problems: string[]): pulumi.RunError {
 function urls(settings: Settings): Record<string, string> {
   return Object.fromEntries(
     Object.entries(settings.services).flatMap(([name, { kind }]) =>
-      kind === "api" ? [[name, `https://${productionName(settings, name)}`]] : [],
+      kind === "api" ? [[name, addressesOf(settings, name).production]] : [],
     ),
   );
 }

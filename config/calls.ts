@@ -1,10 +1,8 @@
 import { list } from "./problem";
-import { hostLabel } from "./names";
-import { type Placed, ruleSlot } from "./ruleSlot";
+import { isPrivate } from "./isPrivate";
+import { privateNameOf, privateZoneOf, productionName, testName } from "./names";
+import { type Placed, ruleSlot, ruleSlots } from "./ruleSlot";
 import type { ServiceSettings, Settings } from "./schema";
-
-/** Private names are `<host>.internal.<domain>`, resolvable only inside the environment's VPC. */
-export const privateLabel = "internal";
 
 /** Below the ephemeral port range, and with room for every rule slot. */
 const firstPort = 10_000;
@@ -14,18 +12,13 @@ type Services = Pick<Settings, "domain" | "services" | "foundation">;
 /** Services that have a private name, with their port on the private load balancers. */
 export type CalledServices = Record<string, { hostName: string; port: number }>;
 
-/** Name of the private zone; null if no service calls another. */
+/** Name of the private zone; null if no service calls another, and none is private. */
 export function privateZone(settings: Services): string | null {
   return calledNames(settings).size === 0 ? null : privateZoneOf(settings);
 }
 
-/** The name that the private zone has once a service calls another. */
-export function privateZoneOf({ domain }: Pick<Settings, "domain">): string {
-  return `${privateLabel}.${domain}`;
-}
-
 /**
- * Private name of a service; null if no service calls it.
+ * Private name of a service; null if no service calls it and it has public names.
  *
  * @param uncalled services that keep their private names although nobody calls them any more
  */
@@ -38,14 +31,6 @@ export function privateName(
   return privateNameOf(settings, name);
 }
 
-/** The private name that a service has once another one calls it. */
-export function privateNameOf(
-  settings: Pick<Settings, "domain" | "services">,
-  name: string,
-): string {
-  return `${hostLabel(settings, name)}.${privateZoneOf(settings)}`;
-}
-
 /**
  * Port of a service on the private load balancers. Each service has its own: security groups match on
  * ports, not host names, so this is how a caller reaches the services it declares and no others.
@@ -54,7 +39,28 @@ export function privatePort(name: string, service: Placed): number {
   return firstPort + ruleSlot(name, service);
 }
 
-/** Services of this environment that others call. `uncalled`: see privateName. */
+/**
+ * Port of a private service's test name. The port of its production name is open to its callers, and who reaches
+ * a candidate before its tests is decided by security groups as well.
+ */
+export function privateTestPort(name: string, service: Placed): number {
+  return firstPort + ruleSlots + ruleSlot(name, service);
+}
+
+/** Where a service's production is reached, and its candidate by the test name. */
+export function addressesOf(settings: Pick<Settings, "domain" | "services">, name: string) {
+  const service = settings.services[name];
+  const isInside = service?.kind === "api" && isPrivate(service);
+  const [ofProduction, ofTest] = isInside
+    ? [`:${privatePort(name, service)}`, `:${privateTestPort(name, service)}`]
+    : ["", ""];
+  return {
+    production: `https://${productionName(settings, name)}${ofProduction}`,
+    test: `https://${testName(settings, name)}${ofTest}`,
+  };
+}
+
+/** Services of this environment that others call, or that are private. `uncalled`: see privateName. */
 export function calledServices(
   settings: Services,
   uncalled: readonly string[] = [],
@@ -111,11 +117,16 @@ export function callsIntoNothing(
 ): string[] {
   const on = settings.foundation ?? "";
   if (!foundation) {
-    return Object.values(settings.services).every(({ calls }) => calls.length === 0)
+    const needy = Object.values(settings.services).flatMap((service) => [
+      ...(service.calls.length > 0 ? ["`calls`"] : []),
+      ...(isPrivate(service) ? ["`public: false`"] : []),
+    ]);
+    const what = list([...new Set(needy)]);
+    return what === ""
       ? []
       : [
-          `\`calls\` need private load balancers, and ${on} has none: declare a call ` +
-            "there and run `up`",
+          `${what} ${needy.includes("`calls`") ? "need" : "needs"} private load balancers, and ${on} has none: ` +
+            "declare a call there and run `up`",
         ];
   }
   return Object.entries(settings.services).flatMap(([name, { calls }]) =>
@@ -135,7 +146,9 @@ export function callVariable(callee: string): string {
   return `${callee.toUpperCase().replaceAll("-", "_")}_URL`;
 }
 
-function calledNames({ services }: Services): Set<string> {
+/** APIs that have a private name. */
+export function calledNames({ services }: Pick<Services, "services">): Set<string> {
   const called = Object.values(services).flatMap(({ calls }) => calls);
-  return new Set(called.filter((name) => services[name]?.kind === "api"));
+  const inside = Object.keys(services).filter((name) => isPrivate(services[name]));
+  return new Set([...called, ...inside].filter((name) => services[name]?.kind === "api"));
 }

@@ -1,3 +1,4 @@
+import { isPrivate } from "./isPrivate";
 import { productionNames, testName } from "./names";
 import type { Settings } from "./schema";
 
@@ -17,7 +18,9 @@ export interface CertificateView {
 
 /** Names that the environment's public load balancers are asked for, by the key that makes each. */
 export function presentedNames(settings: Pick<Settings, "domain" | "services">): string[] {
-  const apis = Object.entries(settings.services).filter(([, { kind }]) => kind === "api");
+  const apis = Object.entries(settings.services).filter(
+    ([, service]) => service.kind === "api" && !isPrivate(service),
+  );
   return apis.flatMap(([name]) => [...productionNames(settings, name), testName(settings, name)]);
 }
 

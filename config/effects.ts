@@ -20,6 +20,7 @@ export const serviceEffects: Readonly<Record<ServiceKey, Effect>> = {
   ruleSlot: "once",
   port: "never",
   protocol: "never",
+  public: "never",
   /** Except `compute.type`, which AWS can only replace (runningChanges.ts). */
   compute: "release",
   repository: "once",

@@ -1,29 +1,54 @@
+import { isPrivate } from "./isPrivate";
 import type { Settings } from "./schema";
 
 type Named = Pick<Settings, "domain" | "services">;
+
+/** Private names are `<host>.internal.<domain>`, resolvable only inside the environment's VPC. */
+export const privateLabel = "internal";
 
 /** Whether a stack is the preview of a pull request, whose author proposes its settings. */
 export function isPreview(stack: string): boolean {
   return /^pr-\d+$/.test(stack);
 }
 
-/** Production names of a service, such as `users.dev.example.com`; the first is the primary one. */
-export function productionNames(settings: Named, name: string): [string, ...string[]] {
+/**
+ * Public production names of a service, such as `users.dev.example.com`; the first is the primary one. A private
+ * service has none.
+ */
+export function productionNames(settings: Named, name: string): string[] {
   const service = settings.services[name];
+  if (isPrivate(service)) return [];
   const hosts = (service?.kind === "api" ? service.hosts : undefined) ?? [
     hostLabel(settings, name),
   ];
-  const [first = "", ...others] = hosts.map((host) => fullName(host, settings.domain));
-  return [first, ...others];
+  return hosts.map((host) => fullName(host, settings.domain));
 }
 
+/** The primary one; of a private service its private name. */
 export function productionName(settings: Named, name: string): string {
-  return productionNames(settings, name)[0];
+  return productionNames(settings, name)[0] ?? privateNameOf(settings, name);
 }
 
-/** Test name of a service, such as `users-test.dev.example.com`. */
+/** Test name of a service, such as `users-test.dev.example.com`; a private service has it in the private zone. */
 export function testName(settings: Named, name: string): string {
-  return `${hostLabel(settings, name)}-test.${settings.domain}`;
+  const { domain, services } = settings;
+  const zone = isPrivate(services[name]) ? privateZoneOf(settings) : domain;
+  return `${hostLabel(settings, name)}-test.${zone}`;
+}
+
+/** The name that the private zone has once a service is reached privately. */
+export function privateZoneOf({ domain }: Pick<Settings, "domain">): string {
+  return `${privateLabel}.${domain}`;
+}
+
+/** The private name that a service has once another one calls it, or if it has no public one. */
+export function privateNameOf(settings: Named, name: string): string {
+  return `${hostLabel(settings, name)}.${privateZoneOf(settings)}`;
+}
+
+/** What the test name of a service leads to, for people. */
+export function frontOf({ services }: Pick<Settings, "services">, name: string): string {
+  return isPrivate(services[name]) ? "private load balancer" : "load balancer";
 }
 
 /** First label of an API's test name and private name. */

@@ -1,3 +1,4 @@
+import { isPrivate } from "./isPrivate";
 import { healthPorts } from "./protocol";
 import { rulesPerService } from "./ruleSlot";
 import type { ServiceSettings } from "./serviceSchema";
@@ -15,7 +16,14 @@ export interface Quota {
   /** Whether AWS raises it on request. */
   adjustable: boolean;
   /** How many of it an environment with these services needs, with both fleets of each. */
-  takes: (services: readonly ServiceSettings[], domain: string) => number;
+  takes: (services: readonly Counted[], domain: string) => number;
+}
+
+/** Its name tells whether a private service is called by another, too; without one, none is. */
+export type Counted = ServiceSettings & { name?: string };
+
+export function countedServices(services: Readonly<Record<string, ServiceSettings>>): Counted[] {
+  return Object.entries(services).map(([name, service]) => ({ ...service, name }));
 }
 
 /** Each load balancer has target groups for both fleets of every API. */
@@ -36,35 +44,39 @@ export const quotas = {
     what: "rules on each load balancer",
     byDefault: 100,
     adjustable: true,
-    takes: (services) => behind(services).length * rulesPerService,
+    takes: (services) =>
+      Math.max(
+        behind(services).length * rulesPerService,
+        inside(services).length * (rulesPerService - 1),
+      ),
   },
   targetGroupsPerLoadBalancer: {
     title: "Target Groups per Application Load Balancer",
     what: "target groups on each load balancer",
     byDefault: 100,
     adjustable: false,
-    takes: (services) => behind(services).length * fleetsPerService,
+    takes: (services) => onOneSide(services, () => 1) * fleetsPerService,
   },
   targetsPerLoadBalancer: {
     title: "Targets per Application Load Balancer",
     what: "targets on each load balancer",
     byDefault: 1000,
     adjustable: true,
-    takes: (services) => sum(behind(services), ({ size }) => boundsOf(size).max) * fleetsPerService,
+    takes: (services) => onOneSide(services, ({ size }) => boundsOf(size).max) * fleetsPerService,
   },
   targetsPerTargetGroup: {
     title: "Targets per Target Group per Region",
     what: "targets in one target group",
     byDefault: 1000,
     adjustable: true,
-    takes: (services) => most(behind(services)),
+    takes: (services) => most(services.filter(({ kind }) => kind === "api")),
   },
   listenersPerLoadBalancer: {
     title: "Listeners per Application Load Balancer",
-    what: "listeners on each private load balancer (`calls`)",
+    what: "listeners on each private load balancer (`calls`, and two of each service with `public: false`)",
     byDefault: 50,
     adjustable: true,
-    takes: (services) => calledBy(services).size,
+    takes: (services) => reachedInside(services).size + privateOnes(services).length,
   },
   /** Besides the default one, which is for the domain. */
   certificatesPerLoadBalancer: {
@@ -80,7 +92,8 @@ export const quotas = {
     byDefault: 3000,
     adjustable: true,
     // One on each load balancer, and one on each private load balancer.
-    takes: (services) => (behind(services).length + calledBy(services).size) * fleetsPerService * 2,
+    takes: (services) =>
+      (behind(services).length + reachedInside(services).size) * fleetsPerService * 2,
   },
   loadBalancers: {
     title: "Application Load Balancers per Region",
@@ -88,7 +101,7 @@ export const quotas = {
     byDefault: 50,
     adjustable: true,
     // Both public load balancers, and both private ones.
-    takes: (services) => (calledBy(services).size > 0 ? 4 : 2),
+    takes: (services) => (reachedInside(services).size > 0 ? 4 : 2),
   },
   /** Per direction. */
   rulesPerSecurityGroup: {
@@ -98,9 +111,10 @@ export const quotas = {
     adjustable: true,
     takes: (services) =>
       Math.max(
-        // A public load balancer to each port of each API; a private one from each caller of each callee.
-        sum(services, portsOf),
-        sum(services, ({ calls }) => calls.length),
+        // A load balancer to each port of each API behind it; a private one from each caller of each callee, and from the
+        // tests of each private service.
+        onOneSide(services, portsOf),
+        sum(services, ({ calls }) => calls.length) + privateOnes(services).length,
         // A service's tasks to the internet and file systems, and to both private load balancers for each callee.
         ...services.map((service) => rulesOfTasks([service], {})),
       ),
@@ -148,9 +162,24 @@ function most(services: readonly ServiceSettings[]): number {
   return Math.max(0, ...services.map(({ size }) => boundsOf(size).max));
 }
 
-/** Services behind load balancers. */
-function behind(services: readonly ServiceSettings[]): ServiceSettings[] {
-  return services.filter(({ kind }) => kind === "api");
+/** Services behind the public load balancers. */
+function behind(services: readonly Counted[]): Counted[] {
+  return services.filter((service) => service.kind === "api" && !isPrivate(service));
+}
+
+/** Services behind the private load balancers. */
+function inside(services: readonly Counted[]): Counted[] {
+  const reached = reachedInside(services);
+  return services.filter((service) => reached.has(service.name ?? service));
+}
+
+/** At the public load balancers, or at the private ones if that is more. */
+function onOneSide(services: readonly Counted[], of: (service: Counted) => number): number {
+  return Math.max(sum(behind(services), of), sum(inside(services), of));
+}
+
+function privateOnes(services: readonly Counted[]): Counted[] {
+  return services.filter(isPrivate);
 }
 
 /** Outbound rules of the security group that tasks with these settings share. */
@@ -160,7 +189,8 @@ export function rulesOfTasks(
 ): number {
   const ports = needs.flatMap((settings) => portsOut(environment, settings));
   const calls = needs.flatMap((settings) => settings.calls);
-  return new Set(ports).size + 2 * new Set(calls).size;
+  const ofTests = needs.some(isPrivate) ? 2 : 0;
+  return new Set(ports).size + 2 * new Set(calls).size + ofTests;
 }
 
 /** Ports on which load balancers reach a service's tasks. */
@@ -175,8 +205,10 @@ function uncoveredHosts(service: ServiceSettings, domain: string): number {
   return hosts.filter((host) => host === "@" || (host.includes(".") && !isBelow(host))).length;
 }
 
-function calledBy(services: readonly ServiceSettings[]): Set<string> {
-  return new Set(services.flatMap(({ calls }) => calls));
+/** What the private load balancers reach, by name: also what other environments may have. */
+function reachedInside(services: readonly Counted[]): Set<unknown> {
+  const called = services.flatMap(({ calls }) => calls);
+  return new Set<unknown>([...called, ...privateOnes(services).map((one) => one.name ?? one)]);
 }
 
 function onInstances(services: readonly ServiceSettings[]): number {

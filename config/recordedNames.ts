@@ -1,6 +1,7 @@
 import type { RunningShape } from "../release/inventory";
 import type { CurrentRelease, ReleaseState } from "../release/state";
 import { privateName } from "./calls";
+import { isPrivate } from "./isPrivate";
 import { productionNames, testName } from "./names";
 import type { Problem } from "./problem";
 import type { Settings } from "./schema";
@@ -8,7 +9,7 @@ import type { Settings } from "./schema";
 /** Names of a service as the last `up` left them. */
 export type RecordedNames = Pick<
   RunningShape,
-  "productionName" | "productionNames" | "firstRecord" | "testName" | "privateName"
+  "public" | "productionName" | "productionNames" | "firstRecord" | "testName" | "privateName"
 >;
 
 /** All production names in a record; none for a worker. */
@@ -62,9 +63,11 @@ export function nameChanges(
   recorded: Record<string, RecordedNames>,
   to: ReleaseState | undefined = release,
 ): NameChange[] {
-  return Object.entries(services).flatMap(([service, { kind }]): NameChange[] => {
+  return Object.entries(services).flatMap(([service, now]): NameChange[] => {
     const known = recorded[service];
-    if (kind !== "api" || !known || !mayServe(release, service)) return [];
+    if (now.kind !== "api" || !known || !mayServe(release, service)) return [];
+    // All its names would change, and that is refused by itself (runningChanges.ts).
+    if (isPrivate(now) !== (known.public === false)) return [];
     const all = { ...settings, services };
     const wanted = productionNames(all, service);
     const { removedNames = {} } = release?.services[service] ?? {};

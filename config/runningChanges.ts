@@ -17,13 +17,14 @@ export function shapeOf(name: string, service: ServiceSettings): RunningShape {
     port: service.port,
     ruleSlot: ruleSlot(name, service),
     ...(service.protocol !== usualProtocol && { protocol: service.protocol }),
+    ...(!service.public && { public: false as const }),
   };
   return { kind, compute: compute.type, ...ofApi };
 }
 
 /**
  * Changes that would take a running fleet out of service because AWS can only replace what they touch:
- * its target groups with their port and protocol, its ECS service, or the port that callers know from its slot. Where it has no
+ * its target groups with their port, protocol and load balancers, its ECS service, or the port that callers know from its slot. Where it has no
  * private name, its rules move to another slot in place, and each of its names is in the same rules throughout. An
  * `up` must not do what only a release may do.
  */
@@ -35,14 +36,15 @@ export function runningChanges(
   return Object.entries(settings.services).flatMap(([name, service]) => {
     const shape = shapes[name];
     if (!shape || !isRunning(deployed, name)) return [];
-    const wanted = { protocol: usualProtocol, ...shapeOf(name, service) };
-    const found = { protocol: usualProtocol, ...shape, kind: shape.kind ?? "api" };
+    const usual = { protocol: usualProtocol, public: true };
+    const wanted = { ...usual, ...shapeOf(name, service) };
+    const found = { ...usual, ...shape, kind: shape.kind ?? "api" };
     // If the kind differs, comparing ports is meaningless.
     const isCalled = shape.privateName !== undefined || callersOf(name, deployed!).length > 0;
     const slot = isCalled ? (["ruleSlot"] as const) : [];
     const keys =
       wanted.kind === found.kind
-        ? (["port", "protocol", ...slot, "compute"] as const)
+        ? (["port", "protocol", "public", ...slot, "compute"] as const)
         : (["kind"] as const);
     return keys.flatMap((key) =>
       found[key] === undefined || wanted[key] === found[key]

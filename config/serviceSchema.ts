@@ -12,6 +12,14 @@ export const stopLimits = { usualSeconds: 30, fargateSeconds: 120 };
 const stopSeconds = seconds(2, 86400);
 const usualRequestSeconds = 60;
 
+/** Step 4: a command that runs as a one-off task with the new image. */
+const selfTest = z.strictObject({
+  /** Program and arguments. */
+  command,
+  /** A task that is still running after this time is stopped and counts as failed. */
+  timeoutSeconds: seconds(1, 7200).default(300),
+});
+
 /** Serves requests behind the load balancers. */
 const api = z.strictObject({
   /** `api` serves requests behind the load balancers; `worker` pulls its work and gets no traffic. */
@@ -31,6 +39,12 @@ const api = z.strictObject({
    * `up` adds a name; `host remove` removes one.
    */
   hosts: hosts.optional(),
+  /**
+   * `false`: only services of the environment reach it. It is behind private load balancers alone, under
+   * `<host>.internal.<domain>` and, to its own tasks, `<host>-test.internal.<domain>`. Its tests run as a task inside
+   * the network (`selfTest`).
+   */
+  public: z.boolean().default(true),
   /** Container port. */
   port: z.number().int().min(1).max(65535).default(8080),
   /**
@@ -83,6 +97,12 @@ const api = z.strictObject({
   canary: canary.optional(),
   test: test.optional(),
   /**
+   * With `public: false`, step 4: a command that runs as a one-off task with the new image, replacing the image's
+   * command. It reaches the candidate at the URL in the variable `TEST_URL`; so do hooks. An exit code other than 0
+   * ends the release.
+   */
+  selfTest: selfTest.optional(),
+  /**
    * The program creates such alarms for each color, one for clients and one for calls of other services: it
    * goes off when this share of a minute's requests, of at least 20, got no 2xx, 3xx or 4xx. In percent; 0
    * creates none. Requests still open at the end of a fleet's first minute count as failures (5 % of them if they
@@ -107,12 +127,7 @@ const worker = z.strictObject({
    * Step 4: a command that runs as a one-off task with the new image, replacing the image's command, and
    * must not consume jobs. An exit code other than 0 ends the release.
    */
-  selfTest: z.strictObject({
-    /** Program and arguments. */
-    command,
-    /** A task that is still running after this time is stopped and counts as failed. */
-    timeoutSeconds: seconds(1, 7200).default(300),
-  }),
+  selfTest,
   /**
    * Whether both versions may consume at once. If not, the old one stops before the new one starts, and
    * no jobs are processed in between.

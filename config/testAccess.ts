@@ -52,7 +52,9 @@ export function testAccessOf(
 ): RestrictedAccess | undefined {
   if (testAccess) return testAccess.type === "public" ? undefined : testAccess;
   if (foundation) return foundation.testAccess;
-  const apis = Object.values(deployed).filter(({ kind = "api" }) => kind === "api");
+  const apis = Object.values(deployed).filter(
+    ({ kind = "api", public: isPublic = true }) => kind === "api" && isPublic,
+  );
   return apis.every(({ testAccess }) => testAccess) ? (apis[0]?.testAccess ?? byLink) : undefined;
 }
 

@@ -51,6 +51,8 @@ export const runningShapeSchema = z.object({
   port: z.number().optional(),
   /** APIs only; absent: `http1`. */
   protocol: z.enum(["http2", "grpc"]).optional(),
+  /** APIs only; absent: it has public names. */
+  public: z.literal(false).optional(),
   /** APIs only; absent in records from before it was added. */
   ruleSlot: z.number().optional(),
   compute: z.enum(["fargate", "ec2"]).optional(),

@@ -1,3 +1,4 @@
+import { isPrivate } from "../../config/isPrivate";
 import { fullName } from "../../config/names";
 import { list } from "../../config/problem";
 import { adoptNames, describeOrigin, finishAdoption, sameOrigin } from "../../release/origin";
@@ -103,11 +104,12 @@ function finished({
 
 function requireApi({ ports: { stack } }: Run, { inventory }: Environment, service: string): void {
   requireDeployed(stack, inventory, [service]);
-  if (serviceSettings(stack, service).kind === "api") return;
-  throw refused(
-    `${service} is a worker, and workers have no names`,
-    bluegreen("status", stack.name),
-  );
+  const settings = serviceSettings(stack, service);
+  if (settings.kind === "api" && settings.public) return;
+  const found = isPrivate(settings)
+    ? `${service} is private (\`public: false\`), and has no names in public zones`
+    : `${service} is a worker, and workers have no names`;
+  throw refused(found, bluegreen("status", stack.name));
 }
 
 /** The full names; refuses one that the last `up` did not make rules and certificates for. */

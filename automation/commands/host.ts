@@ -1,4 +1,5 @@
 import { list } from "../../config/problem";
+import { isPrivate } from "../../config/isPrivate";
 import { fullName, productionNames } from "../../config/names";
 import { bluegreen } from "../course/commandLines";
 import { withHost, withoutHost } from "../edit/hosts";
@@ -75,8 +76,11 @@ export async function removeHost(
 }
 
 function requireApi(stack: Session["stack"], service: string): void {
-  if (serviceSettings(stack, service).kind === "api") return;
-  const found = `${service} is a worker, and workers have no host names`;
+  const settings = serviceSettings(stack, service);
+  if (settings.kind === "api" && settings.public) return;
+  const found = isPrivate(settings)
+    ? `${service} is private (\`public: false\`), and has no names in public zones`
+    : `${service} is a worker, and workers have no host names`;
   throw refused(found, bluegreen("status", stack.name));
 }
 

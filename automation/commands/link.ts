@@ -1,4 +1,5 @@
 import { bluegreen } from "../course/commandLines";
+import { isPrivate } from "../../config/isPrivate";
 import {
   environmentOf,
   requireDeployed,
@@ -23,6 +24,12 @@ export async function link(
   if (serviceSettings(stack, service).kind === "worker") {
     const next = bluegreen("status", stack.name);
     throw refused(`${service} is a worker, and workers have no test name`, next);
+  }
+  if (isPrivate(serviceSettings(stack, service))) {
+    throw refused(
+      `${service} is private: security groups let nobody but its own tasks reach its test name`,
+      `to look at what runs, list its tasks: ${bluegreen("status", stack.name)}`,
+    );
   }
   const environment = environmentOf(stack.name, await stack.read());
   requireDeployed(stack, environment.inventory, [service]);

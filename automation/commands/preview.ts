@@ -1,5 +1,5 @@
 import type { ProjectSession, Session } from "./session";
-import { productionName } from "../../config/names";
+import { addressesOf } from "../../config/calls";
 import { previewText } from "../edit/preview";
 import { DeployError, exitCodes, refused } from "../world/errors";
 import { marker } from "../plan/comment";
@@ -71,7 +71,7 @@ export async function previewUp(
   const all = session.stack.settings.services;
   const urls = services
     .filter((service) => all[service]?.kind !== "worker")
-    .map((service) => [service, `https://${productionName(session.stack.settings, service)}`]);
+    .map((service) => [service, addressesOf(session.stack.settings, service).production]);
   const { outcome, reasons } = released.json as ReleaseResult;
   const facts: PreviewFacts = {
     ...{ name, from, images, outcome, reasons },

@@ -1,7 +1,7 @@
 import { privateName } from "../../config/calls";
 import type { HookName } from "../../config/hooks";
 import { counted } from "../../config/plural";
-import { productionNames, testName } from "../../config/names";
+import { frontOf, productionNames, testName } from "../../config/names";
 import type { Settings } from "../../config/schema";
 import { hasRecord } from "../../release/removedNames";
 import { retiringColor } from "../../release/routing";
@@ -119,7 +119,8 @@ const names: Record<Exclude<StepId, HookName | "canary">, (named: Named) => stri
     list(
       "point",
       apis.map(
-        ({ name, candidate }) => `${testName(settings, name)} at the ${candidate} load balancer`,
+        ({ name, candidate }) =>
+          `${testName(settings, name)} at the ${candidate} ${frontOf(settings, name)}`,
       ),
     ),
   "4": ({ all, settings }) =>

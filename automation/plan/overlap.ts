@@ -140,8 +140,8 @@ function startOf(settings: ServiceSettings): Range {
 }
 
 function testsOf(settings: ServiceSettings): Range {
-  if (settings.kind === "worker") return upTo(settings.selfTest.timeoutSeconds);
-  return settings.test ? upTo(settings.test.timeoutSeconds) : none;
+  if (settings.selfTest) return upTo(settings.selfTest.timeoutSeconds);
+  return settings.kind === "api" && settings.test ? upTo(settings.test.timeoutSeconds) : none;
 }
 
 function stopOf(settings: ServiceSettings): Range {

@@ -21,10 +21,11 @@ export async function gate(run: Run, progress: Progress): Promise<void> {
   const parts = partsOf(run.ports, environment, environment.release.current!);
   const failed: string[] = [];
   for (const part of parts) {
+    // A worker serves no requests, and nobody outside the network can send any to a private service.
     const results =
-      part.kind === "api"
-        ? await testCandidate(run, environment, part)
-        : await selfTest(run, progress, part);
+      part.kind === "worker" || part.side === "private"
+        ? await selfTest(run, progress, part)
+        : await testCandidate(run, environment, part);
     run.measured.tests.push(...results);
     failed.push(...results.filter(({ ok }) => !ok).map(explain));
   }

@@ -1,9 +1,10 @@
+import { addressesOf } from "../../config/calls";
 import { StepFailed } from "../world/errors";
 import { withoutSecrets } from "../world/redact";
 import { credentialsOf } from "../world/variables";
 import { logsGoTo } from "../world/routedLogs";
 import type { OneOffRequest, OneOffTask } from "../world/oneOffTasks";
-import type { Environment, Part, WorkerPart } from "../world/environment";
+import type { Environment, Part } from "../world/environment";
 import type { CheckResult } from "../world/ports";
 import { serviceState } from "../../release/state";
 import { type Progress, requirePlace } from "./progress";
@@ -47,7 +48,7 @@ export async function runErrand(
   const { oneOffTasks, clock } = run.ports;
   const { inventory } = environment;
   const started = clock.monotonicSeconds();
-  const request = requestOf(environment, part, errand);
+  const request = requestOf(run, environment, part, errand);
   const known = await oneOffTasks.find(inventory, request);
   const taskId = known?.taskId ?? (await startTask(run, progress, part, errand, request));
   const ended = await untilStopped(run, environment, part, errand, taskId);
@@ -68,17 +69,24 @@ async function outputOf(run: Run, { environment }: Progress, part: Part, taskId:
 }
 
 function requestOf(
+  { ports: { stack } }: Run,
   { inventory, release }: Environment,
-  { name, candidate }: Part,
+  part: Part,
   { key, command, environment }: Errand,
 ): OneOffRequest {
+  const { name, candidate } = part;
+  // Only the service's own tasks reach it there.
+  const inside = part.kind === "api" && part.side === "private";
+  const reach: Record<string, string> = inside
+    ? { TEST_URL: addressesOf(stack.settings, name).test }
+    : {};
   const service = inventory.services[name]!;
   const id = release.current?.id ?? "";
   return {
     service,
     fleet: service.fleets[candidate],
     command,
-    environment: { ...environment, BLUEGREEN_RELEASE: id },
+    environment: { ...environment, ...reach, BLUEGREEN_RELEASE: id },
     key: `bluegreen/${id}/${key}`,
   };
 }
@@ -161,14 +169,14 @@ export function errandFailure(what: string, { reason, output }: ErrandResult): S
 }
 
 /**
- * Step 4 of a worker: its own command, as a task of the new image. A resumed release uses the outcome of
+ * Step 4 of a worker and of a private service: its own command, as a task of the new image. A resumed release uses the outcome of
  * the task that was started before.
  */
-export async function selfTest(
-  run: Run,
-  progress: Progress,
-  part: WorkerPart,
-): Promise<CheckResult[]> {
+export async function selfTest(run: Run, progress: Progress, part: Part): Promise<CheckResult[]> {
+  if (!part.settings.selfTest) {
+    run.ports.reporter.warn(`${part.name} has no \`selfTest\`; only its health was tested`);
+    return [];
+  }
   const { command, timeoutSeconds } = part.settings.selfTest;
   const { ok, seconds, reason, output } = await runErrand(run, progress, part, {
     what: `the self-test of ${part.name}`,

@@ -1,5 +1,6 @@
 import type { FleetHealth } from "../world/ports";
 import { type ApiPart, type Environment, namePointsAt, observeFleet } from "../world/environment";
+import { edgeTitle } from "../world/edges";
 import { StepFailed } from "../world/errors";
 import { fleetProblems, isHopeless, unhealthyTargets } from "../world/readiness";
 import type { Run } from "./run";
@@ -13,7 +14,7 @@ export async function candidateProblems(
 ): Promise<string[]> {
   const [health, name] = await Promise.all([
     observeFleet(run.ports, environment, part.name, part.candidate),
-    namePointsAt(run.ports, environment, part.testName, part.candidate),
+    namePointsAt(run.ports, environment, part.testName, part.candidate, part.side),
   ]);
   return [...fleetProblems(health, part.fleet), ...name.problems];
 }
@@ -66,9 +67,10 @@ export async function untilTestNameAnswers(
   environment: Environment,
   part: ApiPart,
 ): Promise<void> {
-  const what = `${part.testName} answers the ${part.candidate} load balancer at every authoritative server`;
+  const title = edgeTitle(part.candidate, part.side);
+  const what = `${part.testName} answers the ${title} at every authoritative server`;
   const unseen = await untilNamed(run.ports, { what }, () =>
-    namePointsAt(run.ports, environment, part.testName, part.candidate),
+    namePointsAt(run.ports, environment, part.testName, part.candidate, part.side),
   );
   unseen.forEach((line) => run.ports.reporter.warn(line));
 }

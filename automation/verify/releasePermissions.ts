@@ -122,8 +122,8 @@ export function releaseContext(
   };
 }
 
-function hasOneOffTasks({ kind, hooks }: Settings["services"][string]): boolean {
-  return kind === "worker" || Object.keys(hooks).length > 0;
+function hasOneOffTasks({ selfTest, hooks }: Settings["services"][string]): boolean {
+  return selfTest !== undefined || Object.keys(hooks).length > 0;
 }
 
 function partitionOf({ edges }: Inventory): string {

@@ -1,4 +1,4 @@
-import { quotas } from "../../config/quotas";
+import { countedServices, quotas } from "../../config/quotas";
 import type { Settings } from "../../config/schema";
 import type { AccountRoom, RoomName } from "./inspector";
 
@@ -18,7 +18,7 @@ function firstNeeds({
 }: Pick<Settings, "foundation" | "network" | "services">): Record<RoomName, number> {
   const nothing = { vpcs: 0, internetGateways: 0, elasticIps: 0, natGatewaysPerZone: 0 };
   if (foundation !== undefined) return { ...nothing, loadBalancers: 0 };
-  const loadBalancers = quotas.loadBalancers.takes(Object.values(services));
+  const loadBalancers = quotas.loadBalancers.takes(countedServices(services));
   if ("vpcId" in network) return { ...nothing, loadBalancers };
   const elasticIps = network.natGateways === "single" ? 1 : network.availabilityZones;
   return { vpcs: 1, internetGateways: 1, elasticIps, natGatewaysPerZone: 1, loadBalancers };

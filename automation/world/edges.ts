@@ -10,11 +10,16 @@ export interface ServiceName {
   side: Side;
 }
 
-/** The production names, and the private one if other services call this one; none for a worker. */
+/** The public production names, and the private one if other services call this one; none for a worker. */
 export function namesOf(service: ServiceInventory): ServiceName[] {
   const { privateName } = service;
   const names = recordedNames(service).map((name): ServiceName => ({ name, side: "public" }));
   return privateName === undefined ? names : [...names, { name: privateName, side: "private" }];
+}
+
+/** Where clients reach the service: outside, unless it is private. */
+export function sideOf(service: Pick<ServiceInventory, "public">): Side {
+  return service.public === false ? "private" : "public";
 }
 
 export function edgeOf(

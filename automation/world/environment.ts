@@ -9,7 +9,7 @@ import type { RecordPlace } from "../../release/routing";
 import { serviceState } from "../../release/state";
 import { type DeployError, refused } from "./errors";
 import type { Inventory, ServiceInventory } from "../../release/inventory";
-import { namesOf, placeTitle } from "./edges";
+import { namesOf, placeTitle, sideOf } from "./edges";
 import { isUnseen, lookAtName, type NameObserver, sharingAddresses } from "./nameLook";
 import type { AuthoritativeAnswer, Deployed, FleetHealth, Ports, Side, Stack } from "./ports";
 import { answerProblems, type ExpectedFleet } from "./readiness";
@@ -57,6 +57,8 @@ export interface ApiPart extends AnyPart {
   settings: ApiSettings;
   productionName: string;
   testName: string;
+  /** Where the test name leads: a private service has no public names. */
+  side: Side;
 }
 
 export interface WorkerPart extends AnyPart {
@@ -88,6 +90,7 @@ export function partsOf(
       fleet,
       productionName: inventory.productionName ?? productionName(stack.settings, name),
       testName: testName(stack.settings, name),
+      side: sideOf(inventory),
     };
   });
 }
@@ -103,11 +106,12 @@ export function expectedFleet(
   color: Color,
 ): ExpectedFleet {
   const { image, size } = serviceState(release, name).fleets[color];
-  const { kind, fleets } = serviceInventory(inventory, name);
-  const { taskDefinitionArn, privateTargetGroupArns } = fleets[color];
+  const service = serviceInventory(inventory, name);
+  const { taskDefinitionArn, privateTargetGroupArns } = service.fleets[color];
   const called = privateTargetGroupArns !== undefined;
-  const worker = kind === "worker";
-  return { digest: digestOf(image ?? ""), size, taskDefinitionArn, called, worker };
+  const worker = service.kind === "worker";
+  const inside = sideOf(service) === "private";
+  return { digest: digestOf(image ?? ""), size, taskDefinitionArn, called, inside, worker };
 }
 
 /** `sha256:...` of an image pinned by digest. */

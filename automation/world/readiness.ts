@@ -14,9 +14,13 @@ export interface ExpectedFleet {
   taskDefinitionArn: string | null;
   /** Other services call it, so it must be healthy at the private load balancers too. */
   called?: boolean;
+  /** It is behind the private load balancers alone. */
+  inside?: boolean;
   /** It is behind no load balancer, so there are no health checks to ask. */
   worker?: boolean;
 }
+
+type Sided = { [key in "called" | "inside" | "worker"]?: boolean | undefined };
 
 /** Why the fleet may not serve yet, in the words of AWS; empty if it may. */
 export function fleetProblems(health: FleetHealth | null, expected: ExpectedFleet): string[] {
@@ -58,8 +62,9 @@ function tellingEvent(events: readonly string[]): string | undefined {
   return events.find((event) => /is unhealthy|unable to/.test(event));
 }
 
-function sidesOf({ called, worker }: ExpectedFleet): Side[] {
+function sidesOf({ called, inside, worker }: Sided): Side[] {
   if (worker) return [];
+  if (inside) return ["private"];
   return called ? ["public", "private"] : ["public"];
 }
 
@@ -102,10 +107,14 @@ function targetsAt({ targets }: FleetHealth, edge: Color, side: Side): TargetHea
 }
 
 /** How many of the fleet's targets are healthy at an edge: on the worse side if it has two. */
-export function healthyTargets(health: FleetHealth | null, edge: Color): number {
+export function healthyTargets(
+  health: FleetHealth | null,
+  edge: Color,
+  { inside }: Pick<ExpectedFleet, "inside"> = {},
+): number {
   if (!health) return 0;
-  const isCalled = health.targets.some(({ side }) => side === "private");
-  const sides: Side[] = isCalled ? ["public", "private"] : ["public"];
+  const called = health.targets.some(({ side }) => side === "private");
+  const sides = sidesOf({ called, inside });
   const healthy = sides.map(
     (side) => targetsAt(health, edge, side).filter(({ state }) => state === "healthy").length,
   );
@@ -116,9 +125,9 @@ export function healthyTargets(health: FleetHealth | null, edge: Color): number 
 export function servingTasks(
   health: FleetHealth | null,
   edge: Color,
-  { worker, digest }: Pick<ExpectedFleet, "worker" | "digest">,
+  { worker, inside, digest }: Pick<ExpectedFleet, "worker" | "inside" | "digest">,
 ): number {
-  if (!worker) return healthyTargets(health, edge);
+  if (!worker) return healthyTargets(health, edge, { inside });
   return (health?.running ?? []).filter((task) => task.digest === null || task.digest === digest)
     .length;
 }

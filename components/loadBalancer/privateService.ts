@@ -22,7 +22,11 @@ export interface PrivateServiceArgs extends Pick<
   hostName: string;
   /** Port of the service's listener on both private load balancers. */
   port: number;
+  /** Where a candidate is tested; null: at the public load balancers. */
+  test: { hostName: string; port: number } | null;
 }
+
+type ListenerAction = aws.types.input.lb.ListenerDefaultAction;
 
 /**
  * A service as seen by its callers: a listener of its own on both private load balancers, with the same
@@ -34,14 +38,17 @@ export class PrivateService extends pulumi.ComponentResource {
   /** The part that a release changes. */
   readonly rules: pulumi.Resource[];
   private readonly names: PrivatePlace;
+  private readonly test: PrivateServiceArgs["test"];
 
   constructor(name: string, args: PrivateServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bluegreen:index:PrivateService", name, {}, opts);
     const { service, hostName, names } = args;
     this.hostName = hostName;
     this.names = names;
+    this.test = args.test;
     this.targetGroups = targetGroups(service, args, { parent: this }, "p");
     const edges = byColor((color) => ({ color, httpsListener: this.listen(name, args, color) }));
+    if (this.test) this.listenForTests(name, args, this.test.port);
     const routes = new Routes(
       name,
       {
@@ -60,22 +67,47 @@ export class PrivateService extends pulumi.ComponentResource {
 
   /** The private name, created after what it points to is ready. */
   record(name: string, color: Color, opts: pulumi.CustomResourceOptions): pulumi.Resource[] {
+    return this.alias(name, this.hostName, color, opts);
+  }
+
+  /** The test name of a private service. */
+  testRecord(name: string, color: Color, opts: pulumi.CustomResourceOptions): pulumi.Resource[] {
+    return this.test ? this.alias(name, this.test.hostName, color, opts) : [];
+  }
+
+  private alias(name: string, hostName: string, color: Color, opts: pulumi.CustomResourceOptions) {
     const { zone, edges } = this.names;
-    const to = { hostName: this.hostName, zoneId: zone.zoneId, edge: edges[color] };
+    const to = { hostName, zoneId: zone.zoneId, edge: edges[color] };
     return [domainName(name, to, { parent: this, ...opts })];
   }
 
   private listen(name: string, args: PrivateServiceArgs, color: Color): aws.lb.Listener {
+    return this.listener(`${name}-${color}`, args, { color, port: args.port, to: noSuchService });
+  }
+
+  /** Each load balancer's own color, whatever name a client sends: only the service's own tasks may connect. */
+  private listenForTests(name: string, args: PrivateServiceArgs, port: number): void {
+    byColor((color) => {
+      const to = { type: "forward", targetGroupArn: this.targetGroups[color][color].arn };
+      return this.listener(`${name}-${color}-test`, args, { color, port, to });
+    });
+  }
+
+  private listener(
+    name: string,
+    { service, names }: PrivateServiceArgs,
+    { color, port, to }: { color: Color; port: number; to: ListenerAction },
+  ): aws.lb.Listener {
     return new aws.lb.Listener(
-      `${name}-${color}`,
+      name,
       {
-        loadBalancerArn: args.names.edges[color].loadBalancer.arn,
-        port: args.port,
+        loadBalancerArn: names.edges[color].loadBalancer.arn,
+        port,
         protocol: "HTTPS",
         sslPolicy: tlsPolicy,
-        certificateArn: args.names.certificateArn,
-        defaultActions: [noSuchService],
-        tags: tags({ service: args.service, color }),
+        certificateArn: names.certificateArn,
+        defaultActions: [to],
+        tags: tags({ service, color }),
       },
       { parent: this },
     );

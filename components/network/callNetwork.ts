@@ -36,10 +36,12 @@ export function openCalls(
     containerPorts: ContainerPort[];
     /** The callees with their ports on the private load balancers. */
     calls: { callee: string; port: number; isProtected: boolean }[];
+    /** Port on which a private service's own tasks, such as its tests, reach a candidate; null: it has public names. */
+    testPort: number | null;
   },
   parent: pulumi.Resource,
 ): void {
-  const { service, tasks, names, containerPorts, calls } = args;
+  const { service, tasks, names, containerPorts, calls, testPort } = args;
   for (const color of colors) {
     const edge = names.edges[color].securityGroup;
     for (const { port, isProtected, suffix } of containerPorts) {
@@ -54,6 +56,11 @@ export function openCalls(
         { from: tasks, to: edge, port, description, service },
         { parent, protect: isProtected },
       );
+    }
+    if (testPort !== null) {
+      const description = `tests of ${service} by the ${color} private edge`;
+      const door = { from: tasks, to: edge, port: testPort, description, service };
+      open(`${service}-tests-${color}`, door, { parent });
     }
   }
 }

@@ -22,7 +22,7 @@ export interface TaskNetworkArgs {
 }
 
 /**
- * What a service's tasks can talk to: the load balancers reach them on an API's port, and they reach the
+ * What a service's tasks can talk to: the public load balancers reach them on the port of an API that has public names, and they reach the
  * ports in `outboundPorts` and that of their file systems. Name resolution inside a VPC is not subject to security groups.
  */
 export class TaskNetwork extends pulumi.ComponentResource {
@@ -41,8 +41,10 @@ export class TaskNetwork extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    if (settings.kind === "api") this.allowEdges(name, args, settings.port);
-    this.allowHealthChecks(name, args);
+    if (settings.kind === "api" && settings.public) {
+      this.allowEdges(name, args, settings.port);
+      this.allowHealthChecks(name, args);
+    }
     this.allowOut(name, args);
     this.registerOutputs({});
   }

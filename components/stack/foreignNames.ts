@@ -1,4 +1,5 @@
 import * as aws from "@pulumi/aws";
+import { isPrivate } from "../../config/isPrivate";
 import { productionNames, testName } from "../../config/names";
 import { recordedNames } from "../../config/recordedNames";
 import type { Settings } from "../../config/schema";
@@ -26,11 +27,11 @@ export async function refuseForeignNames(
   if (!zone) return;
   const had = recordNames(release, (service) => ({
     production: recordedNames(services[service] ?? {}),
-    test: services[service]?.testName,
+    test: services[service]?.public === false ? undefined : services[service]?.testName,
   }));
   const fresh = recordNames(wanted, (service) => ({
     production: settings.services[service] ? productionNames(settings, service) : [],
-    test: testName(settings, service),
+    test: isPrivate(settings.services[service]) ? undefined : testName(settings, service),
   })).filter((name) => !had.includes(name));
   const zoneIdOf = (name: string) => nameZones[name]?.id ?? zone.id;
   const problems: string[] = [];

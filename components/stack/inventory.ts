@@ -86,8 +86,10 @@ function serviceInventory(name: string, service: BlueGreenService) {
 
 /** The parts that an older program did not know are left out where they say nothing new. */
 function namesInventory(front: ApiFront): Partial<RunningShape> {
-  const { names, productionName, testName, testAccess } = front;
-  const zones = front.zones();
+  const { publicSide, testName } = front;
+  if (!publicSide) return { testName };
+  const { names, productionName, testAccess } = publicSide;
+  const zones = publicSide.zones();
   const first = names.find(({ isFirst }) => isFirst)?.hostName ?? null;
   return {
     productionName,
@@ -105,7 +107,9 @@ function fleetInventory(service: BlueGreenService, color: Color) {
     // Empty until there is something to run.
     serviceName: fleet.ecsService?.name ?? "",
     taskDefinitionArn: fleet.taskDefinition?.arn ?? null,
-    ...(service.front && { targetGroupArns: arns(service.front.targetGroups[color]) }),
+    ...(service.front?.publicSide && {
+      targetGroupArns: arns(service.front.publicSide.targetGroups[color]),
+    }),
     autoScalingGroup: fleet.capacity?.group.name ?? null,
     alarms: service.alarms[color].map(({ name }) => name),
     capacityProvider: fleet.capacity?.provider.name ?? null,

@@ -1,4 +1,4 @@
-import { privateZoneOf } from "../../config/calls";
+import { privateZoneOf } from "../../config/names";
 import type { Settings } from "../../config/schema";
 import type { Deployed } from "./deployed";
 

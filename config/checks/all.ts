@@ -15,6 +15,7 @@ import { healthCheckProblems } from "./healthCheck";
 import { logProblems } from "./logs";
 import { longRequestProblems } from "./longRequests";
 import { networkProblems } from "./network";
+import { privateProblems } from "./private";
 import { protocolProblems } from "./protocol";
 import { quotaProblems } from "./quotas";
 import { scheduleProblems } from "./schedules";
@@ -53,6 +54,7 @@ export function crossProblems(draft: Draft): Problem[] {
     ...foundationProblems(draft),
     ...healthCheckProblems(draft),
     ...protocolProblems(draft),
+    ...privateProblems(draft),
     ...compareProblems(draft),
     ...canaryProblems(draft),
     ...windowProblems(draft),

@@ -1,5 +1,6 @@
-import { callVariable, privateLabel } from "../calls";
-import { fullName, isWithin } from "../names";
+import { callVariable } from "../calls";
+import { isPrivate } from "../isPrivate";
+import { fullName, isWithin, privateLabel } from "../names";
 import { nearest } from "../nearest";
 import { list, type Problem } from "../problem";
 import { apis, type Draft, services } from "./draft";
@@ -101,20 +102,24 @@ function cycleFrom(start: string, calls: Map<string, readonly string[]>): string
 
 function names(draft: Draft): Problem[] {
   const { domain = "" } = draft;
-  if (services(draft).every(([, { calls }]) => calls.length === 0)) return [];
+  const callers = services(draft).filter(([, { calls }]) => calls.length > 0);
+  const inside = services(draft).filter(([, service]) => isPrivate(service));
+  if (callers.length + inside.length === 0) return [];
+  const needs = callers.length > 0 ? "calls need" : "private services need";
   const privateZone = `${privateLabel}.${domain}`;
-  const problems = apis(draft).flatMap(([name, { host = name, hosts }]) =>
+  const outside = apis(draft).filter(([, service]) => !isPrivate(service));
+  const problems = outside.flatMap(([name, { host = name, hosts }]) =>
     (hosts ?? [host]).flatMap((one, index): Problem[] => {
       if (!isWithin(fullName(one, domain), privateZone)) return [];
       const key = `services.${name}.${hosts ? `hosts.${index}` : "host"}`;
-      const text = `is ${one}, which is reserved for the private zone that calls need`;
+      const text = `is ${one}, which is reserved for the private zone that ${needs}`;
       return [{ key, text }];
     }),
   );
   if (domain.length > maxDomainLength) {
     const text =
       `has ${domain.length} characters; the certificate for ` +
-      `\`*.${privateLabel}.<domain>\`, which calls need, allows ${maxDomainLength}`;
+      `\`*.${privateLabel}.<domain>\`, which ${needs}, allows ${maxDomainLength}`;
     problems.push({ key: "domain", text });
   }
   return problems;

@@ -1,4 +1,5 @@
-import { callVariable, privateNameOf } from "../calls";
+import { callVariable } from "../calls";
+import { privateNameOf } from "../names";
 import { list, type Problem } from "../problem";
 import type { ServiceSettings } from "../schema";
 import type { Sidecar } from "../sidecarSchema";

@@ -1,6 +1,8 @@
 import { list, type Problem } from "../problem";
 import { apis, type Draft, services } from "./draft";
-import { fullName, isCovered, isWithin } from "../names";
+import { calledNames } from "../calls";
+import { isPrivate } from "../isPrivate";
+import { fullName, isCovered, isWithin, privateLabel } from "../names";
 import { freeSlot, ruleSlot } from "../ruleSlot";
 
 const maxLabelLength = 63;
@@ -13,12 +15,13 @@ interface Name {
   key: string;
   /** As it is written, or as derived. */
   host: string;
-  is: "production name" | "test name";
+  is: "production name" | "test name" | "private name";
 }
 
 /** Every host name of the environment must be valid and belong to exactly one service. */
 export function hostProblems(draft: Draft): Problem[] {
-  const names = apis(draft).flatMap(([service, { host = service, hosts }]): Name[] => {
+  const outside = apis(draft).filter(([, service]) => !isPrivate(service));
+  const names = outside.flatMap(([service, { host = service, hosts }]): Name[] => {
     const root = `services.${service}`;
     return [
       ...(hosts ?? [host]).map((one, index) => {
@@ -28,7 +31,42 @@ export function hostProblems(draft: Draft): Problem[] {
       { service, key: `${root}.host`, host: `${host}${testSuffix}`, is: "test name" },
     ];
   });
-  return [...tooLong(names), ...taken(names, draft), ...outside(names, draft)];
+  return [
+    ...tooLong(names),
+    ...taken(names, draft),
+    ...beyond(names, draft),
+    ...tooLong(inside(draft).filter(({ is }) => is === "test name")),
+    ...takenInside(inside(draft), draft),
+  ];
+}
+
+/** Names in the private zone: those of private services, and those of others that are called. */
+function inside(draft: Draft): Name[] {
+  const called = calledNames({ services: draft.services ?? {} });
+  return apis(draft).flatMap(([service, settings]): Name[] => {
+    const { host = service } = settings;
+    if (!called.has(service)) return [];
+    const one = { service, key: `services.${service}.host` };
+    const name = { ...one, host: `${host}.${privateLabel}`, is: "private name" as const };
+    const test = {
+      ...one,
+      host: `${host}${testSuffix}.${privateLabel}`,
+      is: "test name" as const,
+    };
+    return isPrivate(settings) ? [name, test] : [name];
+  });
+}
+
+/** Public services that share a host are reported for their public names. */
+function takenInside(names: Name[], draft: Draft): Problem[] {
+  const isInside = ({ service }: Name) => isPrivate(draft.services?.[service]);
+  return sharing(names, ({ host }) => host)
+    .filter(([, same]) => same.some(isInside) && same.some(({ is }) => is === "private name"))
+    .map(([host, same]) => {
+      const { key } = same.at(-1)!;
+      const uses = same.map((one) => `the ${one.is} of ${one.service}`);
+      return { key, text: `would make ${host}.${draft.domain ?? "<domain>"} ${list(uses)}` };
+    });
 }
 
 function tooLong(names: Name[]): Problem[] {
@@ -62,7 +100,7 @@ function taken(names: Name[], { domain = "" }: Draft): Problem[] {
  * Full names must fit a certificate of their own. Those outside the environment's zone are looked up in the
  * account (components/stack/nameZones.ts); an environment built on another one has that one's zone only.
  */
-function outside(names: Name[], { domain, hostedZone = domain, foundation }: Draft): Problem[] {
+function beyond(names: Name[], { domain, hostedZone = domain, foundation }: Draft): Problem[] {
   if (domain === undefined || hostedZone === undefined) return [];
   return names.flatMap(({ key, host }): Problem[] => {
     if (!host.includes(".")) return [];

@@ -1,17 +1,16 @@
 import type { Problem } from "../problem";
-import { type Quota, quotas, settingsQuotas } from "../quotas";
-import type { ServiceSettings } from "../schema";
-import { type Draft, services } from "./draft";
+import { type Counted, countedServices, type Quota, quotas, settingsQuotas } from "../quotas";
+import type { Draft } from "./draft";
 
 /**
  * Catches an environment that needs more than the account's quotas allow, before AWS rejects it halfway
  * through an `up`.
  */
 export function quotaProblems(draft: Draft): Problem[] {
-  const all = services(draft).map(([, service]) => service);
+  const all = countedServices(draft.services ?? {});
   return settingsQuotas.flatMap((name) => {
     const quota: Quota = quotas[name];
-    const takes = (some: readonly ServiceSettings[]) => quota.takes(some, draft.domain ?? "");
+    const takes = (some: readonly Counted[]) => quota.takes(some, draft.domain ?? "");
     const [found, limit] = [takes(all), draft.quotas[name]];
     if (found <= limit) return [];
     const fits = fitting(all, takes, limit);
@@ -29,8 +28,8 @@ export function quotaProblems(draft: Draft): Problem[] {
 
 /** How many of the services, in order, fit within a quota. */
 function fitting(
-  all: readonly ServiceSettings[],
-  takes: (some: readonly ServiceSettings[]) => number,
+  all: readonly Counted[],
+  takes: (some: readonly Counted[]) => number,
   limit: number,
 ): number {
   const refused = all.findIndex((_, last) => takes(all.slice(0, last + 1)) > limit);

@@ -57,7 +57,7 @@ function taskRightsProblems(key: string, service: ServiceSettings, draft: Draft)
 
 function commandProblems(key: string, service: ServiceSettings): Problem[] {
   const hooks = hookNames.map((name) => [`hooks.${name}`, service.hooks[name]?.command] as const);
-  const selfTest = service.kind === "worker" ? service.selfTest.command : undefined;
+  const selfTest = service.selfTest?.command;
   return [...hooks, ["selfTest", selfTest] as const].flatMap(([where, command]) => {
     const { length } = JSON.stringify(command ?? []);
     if (length <= maxCommandLength) return [];

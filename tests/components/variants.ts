@@ -185,6 +185,20 @@ export const variants: Record<string, Record<string, unknown>> = {
       matching: { ruleSlot: 1, hooks: hooks(false) },
     }),
   },
+  "with private services": {
+    ...config({
+      catalog: {
+        ...{ ruleSlot: 2, public: false, selfTest: { command: ["node", "test.js"] } },
+        ...{ stickySeconds: 60, healthCheck: { port: 9000 } },
+        canary: { steps: [{ percent: 50, minutes: 10 }] },
+      },
+      prices: {
+        ...{ ruleSlot: 1, public: false, calls: ["catalog"], compute: { type: "ec2" } },
+        selfTest: { command: ["node", "test.js"], timeoutSeconds: 60 },
+      },
+      shop: { ruleSlot: 0, public: true, calls: ["prices"] },
+    }),
+  },
   "with workers": {
     ...config({
       users: { ruleSlot: 0 },

@@ -222,6 +222,7 @@ describe("a service that serves", () => {
       kind: worker,
       port: { port: 9090 },
       protocol: { protocol: "grpc" },
+      public: { public: false },
     };
     const never = Object.entries(serviceEffects).filter(([, effect]) => effect === "never");
     expect(Object.keys(other)).to.have.members(never.map(([key]) => key));

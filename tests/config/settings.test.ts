@@ -34,6 +34,7 @@ describe("reading the settings", () => {
           kind: "api",
           port: 8080,
           protocol: "http1",
+          public: true,
           size: 2,
           cpu: 256,
           droppedCapabilities: [

@@ -34,6 +34,7 @@ describe("settings of a worker", () => {
       compare: { requests: [{ path: "/" }] },
       warm: { paths: ["/"], requestsPerSecond: 1 },
       canary: { steps: [{ percent: 5, minutes: 10 }] },
+      public: false,
     };
     expect(problemsOf(config({ mailer: { ...mailer, ...foreign } }))).to.have.members(
       Object.keys(foreign).map(
@@ -42,11 +43,11 @@ describe("settings of a worker", () => {
     );
     expect(
       problemsOf(config({ users: { overlap: true, selfTest: mailer.selfTest } })),
-    ).to.deep.equal(
-      ["overlap", "selfTest"].map(
-        (key) => `\`services.users.${key}\` is only valid with \`kind\` worker`,
-      ),
-    );
+    ).to.deep.equal([
+      "`services.users.overlap` is only valid with `kind` worker",
+      "`services.users.selfTest` is for workers and for `public: false`; test a public service with `checks` or " +
+        "`test`, which use its test name",
+    ]);
   });
 
   it("report missing and misspelt keys along with other problems", () => {

@@ -1,4 +1,5 @@
 import { canarySteps } from "../../course/canaried";
+import { colors } from "../../../release/state";
 import { StepFailed } from "../../world/errors";
 import {
   type ApiPart,
@@ -55,7 +56,7 @@ async function requireWellCandidate(
     hopeless: () => wasToldToStop,
     probe: async () => {
       const health = await observeFleet(run.ports, environment, name, candidate);
-      const healthy = Math.min(healthyTargets(health, "blue"), healthyTargets(health, "green"));
+      const healthy = Math.min(...colors.map((edge) => healthyTargets(health, edge, fleet)));
       wasToldToStop = (health?.desired ?? 0) < fleet.size;
       if (healthy * 2 >= fleet.size && !wasToldToStop) return [];
       return [`${healthy} of ${fleet.size} targets are healthy`, ...fleetProblems(health, fleet)];

@@ -1,3 +1,4 @@
+import { isPrivate } from "../../../config/isPrivate";
 import { productionNames, testName } from "../../../config/names";
 import { describeForeign, foreignRecords } from "../../../release/foreignRecords";
 import { bluegreen } from "../../course/commandLines";
@@ -58,7 +59,8 @@ function freshNames(
   const serves = activeColor !== null;
   const had = serves && known ? recordedNames(known) : [];
   if (release.current?.services[service]) return [];
-  return [...productionNames(settings, service), testName(settings, service)].filter(
+  const test = isPrivate(settings.services[service]) ? [] : [testName(settings, service)];
+  return [...productionNames(settings, service), ...test].filter(
     (name) => !had.includes(name) && !origin[name],
   );
 }

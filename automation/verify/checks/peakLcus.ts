@@ -1,3 +1,4 @@
+import { isPrivate } from "../../../config/isPrivate";
 import { type Color, colors, otherColor, serviceState } from "../../../release/state";
 import { edgeTitle } from "../../world/edges";
 import type { PeakLcus } from "../../world/inspector";
@@ -11,7 +12,7 @@ export const peakLcus: Check = {
   async look({ inspector, environment, services, stack }) {
     if (!environment) return [];
     const { loadBalancers, services: all } = stack.settings;
-    const apis = services.filter((name) => all[name]?.kind === "api");
+    const apis = services.filter((name) => all[name]?.kind === "api" && !isPrivate(all[name]));
     const active = apis.map((name) => serviceState(environment.release, name).activeColor);
     const serving = colors.filter((color) => active.includes(color));
     if (serving.length === 0) return [];

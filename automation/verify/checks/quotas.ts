@@ -1,4 +1,9 @@
-import { type Quota, quotas as quotaTable, settingsQuotas } from "../../../config/quotas";
+import {
+  countedServices,
+  type Quota,
+  quotas as quotaTable,
+  settingsQuotas,
+} from "../../../config/quotas";
 import type { ServiceSettings, Settings } from "../../../config/schema";
 import { boundsOf } from "../../../config/size";
 import { admittingRules } from "../../../config/testAccess";
@@ -46,7 +51,7 @@ interface Need {
 }
 
 function needs(settings: Settings): Need[] {
-  const all = Object.values(settings.services);
+  const all = countedServices(settings.services);
   const counted = settingsQuotas.map((name) => {
     const { what, takes, byDefault, adjustable } = quotaTable[name] as Quota;
     const limit = settings.quotas[name];

@@ -38,7 +38,7 @@ export function judgeRules(
 ): Judgement[] {
   const seconds = (measured?.days ?? 1) * 24 * 60 * 60;
   const inOrder = Object.entries(services)
-    .filter(([, { kind }]) => kind === "api")
+    .filter(([, service]) => service.kind === "api" && service.public)
     .map(([name, service]): Placed => {
       const rate = (measured?.requests[name] ?? 0) / seconds;
       return { name, slot: ruleSlot(name, service as ApiSettings), rate };

@@ -1,9 +1,11 @@
-import { colors } from "../../../release/state";
+import { type Color, colors } from "../../../release/state";
 import type { Inventory } from "../../../release/inventory";
+import { edgeOf, edgeTitle } from "../../world/edges";
+import type { Side } from "../../world/ports";
 import { type Check, judge } from "../check";
 import { failing, type Judgement, repairWith, ok } from "../finding";
 
-/** Every API's target groups: one per fleet and load balancer. */
+/** Every API's target groups: one per fleet and load balancer, private ones included. */
 export const targetGroups: Check = {
   name: "targets",
   fast: true,
@@ -25,17 +27,19 @@ export interface WantedGroup {
   loadBalancerArn: string;
 }
 
-export function groupsOf({ services, edges }: Inventory, service: string): WantedGroup[] {
-  const known = services[service];
+export function groupsOf(inventory: Inventory, service: string): WantedGroup[] {
+  const known = inventory.services[service];
   if (!known) return [];
   return colors.flatMap((fleet) => {
-    const arns = known.fleets[fleet].targetGroupArns;
-    if (!arns) return [];
-    return colors.map((edge) => ({
-      name: `${service} ${fleet} on the ${edge} load balancer`,
-      arn: arns[edge],
-      loadBalancerArn: edges[edge].arn,
-    }));
+    const { targetGroupArns, privateTargetGroupArns } = known.fleets[fleet];
+    const at = (side: Side, arns: Partial<Record<Color, string>> | undefined): WantedGroup[] =>
+      colors.flatMap((edge) => {
+        const arn = arns?.[edge];
+        if (arn === undefined) return [];
+        const name = `${service} ${fleet} on the ${edgeTitle(edge, side)}`;
+        return [{ name, arn, loadBalancerArn: edgeOf(inventory, edge, side).arn }];
+      });
+    return [...at("public", targetGroupArns), ...at("private", privateTargetGroupArns)];
   });
 }
 

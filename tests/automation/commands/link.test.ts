@@ -9,7 +9,12 @@ import { emptyState } from "../../../release/state";
 
 const settings = settingsSchema.parse({
   domain: "example.com",
-  services: { users: {}, mailer: { kind: "worker", selfTest: { command: ["check"] } }, fresh: {} },
+  services: {
+    users: {},
+    mailer: { kind: "worker", selfTest: { command: ["check"] } },
+    fresh: {},
+    inside: { public: false },
+  },
 });
 
 function stackWith(testAccess?: RestrictedAccess) {
@@ -49,6 +54,10 @@ describe("`link`", () => {
     expect(await refusal("mailer")).to.deep.equal([
       "mailer is a worker, and workers have no test name",
       "bluegreen status --stack dev",
+    ]);
+    expect(await refusal("inside")).to.deep.equal([
+      "inside is private: security groups let nobody but its own tasks reach its test name",
+      "to look at what runs, list its tasks: bluegreen status --stack dev",
     ]);
     expect(await refusal("fresh")).to.deep.equal([
       "in the settings, but not in the environment yet: fresh",

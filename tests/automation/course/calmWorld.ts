@@ -187,13 +187,15 @@ function inventoryOf(settings: Settings): Inventory {
     edges,
     ...(zone !== null && { privateEdges: edges, privateZone: { id: "Z2", name: zone } }),
     services: Object.fromEntries(
-      Object.entries(settings.services).map(([name, { kind }]) => [
+      Object.entries(settings.services).map(([name, service]) => [
         name,
         {
-          ...(kind === "worker"
-            ? { kind }
+          ...(service.kind === "worker"
+            ? { kind: service.kind }
             : {
-                productionName: productionName(settings, name),
+                ...(service.public
+                  ? { productionName: productionName(settings, name) }
+                  : { public: false as const }),
                 testName: testName(settings, name),
                 ...(called(name) !== null && { privateName: called(name)! }),
               }),
@@ -201,7 +203,8 @@ function inventoryOf(settings: Settings): Inventory {
           fleets: byColor((color) => ({
             ...{ serviceName: `${name} ${color}`, taskDefinitionArn: null },
             ...{ autoScalingGroup: null, capacityProvider: null },
-            ...(kind !== "worker" && { targetGroupArns: { blue: "", green: "" } }),
+            ...(service.kind === "api" &&
+              service.public && { targetGroupArns: { blue: "", green: "" } }),
             ...(called(name) !== null && { privateTargetGroupArns: { blue: "", green: "" } }),
           })),
         },

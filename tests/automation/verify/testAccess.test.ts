@@ -27,6 +27,9 @@ describe("a test name", () => {
     expect(found({ testName, testAccess: { type: "network", cidrs } })).to.deep.equal([
       "ok: open to 192.0.2.0/24, 198.51.100.0/24",
     ]);
+    expect(found({ testName, public: false })).to.deep.equal([
+      "ok: open to the service's own tasks",
+    ]);
     expect(found({})).to.deep.equal([]);
   });
 });

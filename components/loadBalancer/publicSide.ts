@@ -1,0 +1,175 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { isCovered, testName } from "../../config/names";
+import { ruleSlot } from "../../config/ruleSlot";
+import type { ApiSettings, Settings } from "../../config/schema";
+import type { RestrictedAccess } from "../../release/inventory";
+import { type RecordPlace, recordPlace, type Target } from "../../release/routing";
+import type { Color, RemovedName, ServiceState } from "../../release/state";
+import { domainName, originName } from "../network/domainName";
+import { NameCertificate } from "../network/nameCertificate";
+import type { Network } from "../network/network";
+import type { NameZones } from "../stack/nameZones";
+import type { Edges } from "./edges";
+import { Routes } from "./routes";
+import { type TargetGroups, targetGroups } from "./targetGroups";
+import { testConditions } from "./testConditions";
+
+/** A name that production is reached by. */
+export interface ProductionName {
+  hostName: string;
+  /** Its record is `<service>-production`; those of all others are called after the name. */
+  isFirst: boolean;
+  /** Undefined: it stays. Pulumi protects a name that serves until its removal is noted. */
+  removed: RemovedName | undefined;
+}
+
+export interface PublicSideArgs {
+  service: string;
+  /** The primary one first. */
+  names: readonly ProductionName[];
+  environment: Settings;
+  settings: ApiSettings;
+  /** The settings that each fleet runs with. */
+  fleetSettings: Record<Color, ApiSettings>;
+  network: Network;
+  edges: Edges;
+  zoneId: pulumi.Input<string>;
+  /** Whether the program makes certificates; if not, those in the settings are valid for all names. */
+  ownCertificates: boolean;
+  /** Of the names that are in other zones. */
+  nameZones: NameZones;
+  colorSecret: pulumi.Input<string>;
+  /** Undefined: everybody reaches a candidate by the test name. */
+  testAccess: RestrictedAccess | undefined;
+}
+
+/** Where the names of a service lead. */
+export interface Leading {
+  state: ServiceState;
+  /** The load balancer that the test name leads to; null: it has no record. */
+  test: Color | null;
+  /** Whether Pulumi refuses to delete the records of production. */
+  protect: boolean;
+}
+
+interface Led {
+  logicalName: string;
+  hostName: string;
+  /** null: it has no record. */
+  place: RecordPlace | null;
+  protect: boolean;
+}
+
+/** A service behind the public load balancers, for clients: target groups, rules, certificates and names. */
+export class PublicSide {
+  /** Those that have a record while the service serves. */
+  readonly names: readonly ProductionName[];
+  /** Those that the rules match. */
+  private readonly matched: readonly ProductionName[];
+  /** The primary one. */
+  readonly productionName: string;
+  readonly testName: string;
+  readonly testAccess: RestrictedAccess | undefined;
+  readonly targetGroups: TargetGroups;
+  /** The part that a release changes. */
+  readonly rules: pulumi.Resource[];
+  /** The names' own certificates, at both load balancers. */
+  private readonly presented: pulumi.Resource[];
+
+  constructor(
+    private readonly args: PublicSideArgs,
+    productionTargets: (edge: Color) => readonly Target[],
+    private readonly own: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
+  ) {
+    const { service, environment } = args;
+    const isGone = ({ removed }: ProductionName) => removed?.phase === "gone";
+    this.names = args.names.filter((name) => !isGone(name));
+    this.matched = [...this.names, ...args.names.filter(isGone)];
+    this.productionName = this.matched[0]!.hostName;
+    this.testName = testName(environment, service);
+    this.testAccess = args.testAccess;
+    this.targetGroups = targetGroups(service, args, own);
+    this.rules = this.makeRoutes(productionTargets).production;
+    this.presented = this.makeCertificates();
+  }
+
+  /** Zones of the names that are not in the environment's, also of those whose rules are still there. */
+  zones(): NameZones {
+    const { nameZones } = this.args;
+    return Object.fromEntries(
+      this.matched.flatMap(({ hostName }) => {
+        const zone = nameZones[hostName];
+        return zone ? [[hostName, zone]] : [];
+      }),
+    );
+  }
+
+  records({ state, test, protect }: Leading, dependsOn: pulumi.Resource[]): pulumi.Resource[] {
+    const { service } = this.args;
+    const names: Led[] = [
+      ...this.names.map(({ hostName, isFirst, removed }) => ({
+        logicalName: `${service}-production${isFirst ? "" : `-${hostName}`}`,
+        hostName,
+        place: recordPlace(state, hostName),
+        protect: protect && !removed,
+      })),
+      { logicalName: `${service}-test`, hostName: this.testName, place: test, protect: false },
+    ];
+    const opts = { parent: this.own.parent, dependsOn: [...dependsOn, ...this.presented] };
+    return names.flatMap((one) => this.record(one, state, opts));
+  }
+
+  private record(
+    { logicalName, hostName, place, protect }: Led,
+    { origin, cnames }: ServiceState,
+    opts: pulumi.CustomResourceOptions,
+  ): pulumi.Resource[] {
+    if (place === null) return [];
+    const where = { hostName, zoneId: this.zoneIdOf(hostName) };
+    if (place === "origin") {
+      return [originName(logicalName, { ...where, origin: origin![hostName]! }, opts)];
+    }
+    const isCname = cnames?.includes(hostName) ?? false;
+    const led = { ...where, edge: this.args.edges[place], isCname };
+    return [domainName(logicalName, led, { ...opts, protect })];
+  }
+
+  private zoneIdOf(hostName: string): pulumi.Input<string> {
+    return this.args.nameZones[hostName]?.id ?? this.args.zoneId;
+  }
+
+  private makeCertificates(): pulumi.Resource[] {
+    const { service, environment, edges, ownCertificates } = this.args;
+    if (!ownCertificates) return [];
+    const { domain } = environment;
+    const uncovered = this.matched.filter(({ hostName }) => !isCovered(hostName, domain));
+    return uncovered.flatMap(({ hostName, removed }) => {
+      // The wildcard certificate is validated by the same record as the domain's own.
+      const zoneId = hostName === domain ? null : this.zoneIdOf(hostName);
+      const where = { hostName, edges, zoneId };
+      const name = `${service}-certificate-${hostName}`;
+      return new NameCertificate(name, where, removed ? { parent: this.own.parent } : this.own)
+        .presented;
+    });
+  }
+
+  private makeRoutes(productionTargets: (edge: Color) => readonly Target[]): Routes {
+    const { service, settings, fleetSettings, colorSecret, edges, testAccess } = this.args;
+    return new Routes(
+      service,
+      {
+        service,
+        slot: ruleSlot(service, settings),
+        productionNames: this.matched.map(({ hostName }) => hostName),
+        testName: this.testName,
+        testConditions: testConditions(service, testAccess, colorSecret),
+        colorSecret,
+        edges,
+        targetGroups: this.targetGroups,
+        fleetSettings,
+        productionTargets,
+      },
+      this.own,
+    );
+  }
+}
