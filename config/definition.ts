@@ -229,7 +229,7 @@ export function mayDoMore(service: ServiceSettings, one: Fleet, than: Fleet): bo
     beyond(permissionsOf(before), permissionsOf(after)) ||
     beyond(mountsOf(before), mountsOf(after)) ||
     beyond(secretsOf(before), secretsOf(after)) ||
-    (before.repositorySecretArn ?? after.repositorySecretArn) !== after.repositorySecretArn ||
+    beyond(loginsOf(before), loginsOf(after)) ||
     (before.secretsKmsKeyArn ?? after.secretsKmsKeyArn) !== after.secretsKmsKeyArn
   );
 }
@@ -248,6 +248,15 @@ export const secretsOf = ({
     ...Object.values(sidecars).map((one) => one.secrets),
     logs?.secretOptions ?? {},
   ].flatMap(Object.values<string>);
+
+/** Secrets that its images are pulled with, by ARN. */
+export const loginsOf = ({
+  repositorySecretArn,
+  sidecars,
+}: Pick<ServiceSettings, "repositorySecretArn" | "sidecars">): string[] =>
+  [repositorySecretArn, ...Object.values(sidecars).map((one) => one.repositorySecretArn)].filter(
+    (arn) => arn !== undefined,
+  );
 
 const mountsOf = (service: ServiceSettings) =>
   service.volumes.flatMap(({ efs, accessPoint, readOnly }) =>

@@ -1,5 +1,5 @@
 import { ecrLocation, isRepositoryArn } from "./ecr";
-import { secretsOf } from "./definition";
+import { loginsOf, secretsOf } from "./definition";
 import type { ApiSettings, ServiceSettings, Settings } from "./schema";
 import type { ReleaseState } from "../release/state";
 import { splitImage } from "./imageRepository";
@@ -43,7 +43,7 @@ function outsideOfAll(all: readonly Named[]): Outside {
     secrets: given(
       all.flatMap(({ secrets, sidecars, logs, repositorySecretArn }) => [
         ...secretsOf({ secrets, sidecars, ...(logs && { logs }) }),
-        repositorySecretArn,
+        ...loginsOf({ sidecars, repositorySecretArn }),
       ]),
     ),
     keys: given(all.map(({ secretsKmsKeyArn }) => secretsKmsKeyArn)),
@@ -132,18 +132,24 @@ export function keptArns(
     if (image === null) return [];
     const { secrets, sidecars, logs, secretsKmsKeyArn, repositorySecretArn } = settings ?? {};
     const images = [image, ...sidecarImages(settings)];
-    const beside = Object.values((sidecars ?? {}) as Record<string, { secrets?: object } | null>);
+    const beside = Object.values((sidecars ?? {}) as Record<string, Recorded | null>);
     const routed = (logs as { secretOptions?: object } | null | undefined)?.secretOptions;
     const references = [secrets, routed, ...beside.map((one) => one?.secrets)];
     return [
       ...references.flatMap((of): unknown[] => Object.values(of ?? {})),
       secretsKmsKeyArn,
-      repositorySecretArn,
+      ...[{ repositorySecretArn }, ...beside].map((one) => one?.repositorySecretArn),
       ...images.map((one) => ecrLocation(one.split("@")[0]!)?.arn),
     ];
   });
   const arns = texts.filter((text) => typeof text === "string").map(asArn(parameter));
   return [...new Set(arns)].filter(isOutsideArn).sort();
+}
+
+/** A sidecar as far as it names what is outside: whoever may deploy can write a state, so nothing is sure about it. */
+interface Recorded {
+  secrets?: object;
+  repositorySecretArn?: unknown;
 }
 
 /** Whether the text is the ARN of a secret, a KMS key or an ECR repository, without wildcards. */

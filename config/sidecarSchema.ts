@@ -10,7 +10,7 @@ import {
 } from "./imageRepository";
 import { logRouter } from "./logSchema";
 import { seconds } from "./seconds";
-import { secretReference } from "./secretReference";
+import { secretArn, secretReference } from "./secretReference";
 import { eachOnce } from "./unique";
 import { passedText } from "./variables";
 
@@ -50,9 +50,11 @@ const sidecar = z.strictObject({
   /**
    * With registry and tag or digest, such as `public.ecr.aws/aws-observability/aws-otel-collector:v0.43.0`. A release
    * looks its digest up when it begins, and the fleet keeps that; a tag that has moved takes effect with the next
-   * release. In a registry that lets anybody pull, or in ECR.
+   * release. The deployer looks up one of a private registry with the login that Docker has on its machine.
    */
   image,
+  /** Secrets Manager secret with `username` and `password` for the image's registry, if pulling needs credentials. */
+  repositorySecretArn: secretArn.optional(),
   /** Part of the task's `cpu`, in CPU units (1024 per vCPU). Absent: what the other containers leave. */
   cpu: z.number().int().min(1).optional(),
   /** Part of the task's `memoryMiB`; if it takes more, it is killed. Absent: what the other containers leave. */

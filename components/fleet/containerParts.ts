@@ -17,6 +17,17 @@ export function variables(of: Record<string, string>) {
   return sorted(of).map(([name, value]) => ({ name, value }));
 }
 
+/** What its image is pulled with. */
+export function credentials({
+  repositorySecretArn: credentialsParameter,
+}: {
+  repositorySecretArn?: string | undefined;
+}) {
+  return credentialsParameter === undefined
+    ? {}
+    : { repositoryCredentials: { credentialsParameter } };
+}
+
 export function linuxParameters(init: boolean, dropped: readonly string[]) {
   return {
     initProcessEnabled: init,

@@ -1,7 +1,7 @@
 import type { ServiceSettings } from "../../config/schema";
 import type { Sidecar } from "../../config/sidecarSchema";
 import { pinnedImage } from "../../config/sidecarImage";
-import { type InTask, linuxParameters, sorted, variables } from "./containerParts";
+import { credentials, type InTask, linuxParameters, sorted, variables } from "./containerParts";
 import { containerSecrets } from "./secrets";
 import { mountPoints } from "./volumes";
 
@@ -26,6 +26,7 @@ export function sidecarContainer(name: string, sidecar: Sidecar, inTask: InTask)
   return {
     name,
     image: pinnedImage(sidecar.image),
+    ...credentials(sidecar),
     essential: sidecar.essential,
     ...(cpu !== undefined && { cpu }),
     ...(memoryMiB !== undefined && { memory: memoryMiB }),

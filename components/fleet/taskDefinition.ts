@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings, Settings } from "../../config/schema";
 import type { Color } from "../../release/state";
-import { type InTask, linuxParameters, sorted, variables } from "./containerParts";
+import { credentials, type InTask, linuxParameters, sorted, variables } from "./containerParts";
 import { containerSecrets } from "./secrets";
 import { routed, sidecarContainer, startedBefore } from "./sidecars";
 import { mountedVolumes } from "../../config/volumes";
@@ -118,9 +118,7 @@ function mainContainer({ service, settings, image }: TaskDefinitionArgs, inTask:
   return {
     name: service,
     image,
-    ...(settings.repositorySecretArn && {
-      repositoryCredentials: { credentialsParameter: settings.repositorySecretArn },
-    }),
+    ...credentials(settings),
     essential: true,
     ...(dependsOn.length > 0 && { dependsOn }),
     ...mainProcess(settings),

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ecrLocation } from "../../config/ecr";
 import { splitImage } from "../../config/imageRepository";
 import type { ServiceState } from "../../release/state";
-import { union } from "../../config/definition";
+import { loginsOf, union } from "../../config/definition";
 import type { ServiceSettings, Settings } from "../../config/schema";
 import { sessionActions } from "../../privilege/taskRights";
 import { statementsOf } from "../../config/taskPermissions";
@@ -116,7 +116,7 @@ const openSession = {
 
 function startTask(args: TaskRolesArgs): pulumi.Output<string> {
   const { needs, logGroup } = args;
-  const logins = union(needs, ({ repositorySecretArn: arn }) => (arn === undefined ? [] : [arn]));
+  const logins = union(needs, loginsOf);
   return policy([
     {
       Effect: "Allow",

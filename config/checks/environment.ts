@@ -1,4 +1,4 @@
-import { secretsOf } from "../definition";
+import { loginsOf, secretsOf } from "../definition";
 import type { Problem } from "../problem";
 import { variableNameProblem } from "../variables";
 import { type Draft, services } from "./draft";
@@ -60,7 +60,7 @@ export function secretProblems(draft: Draft): Problem[] {
         "which needs no credentials; set `repository`, or remove this";
       problems.push({ key: `${root}.repositorySecretArn`, text, reads: [`${root}.repository`] });
     }
-    const locked = secretsOf(service).length > 0 || repositorySecretArn !== undefined;
+    const locked = secretsOf(service).length > 0 || loginsOf(service).length > 0;
     if (secretsKmsKeyArn !== undefined && !locked) {
       const text =
         "has no effect: this service names no secret (`secrets`, `repositorySecretArn`, or those of `sidecars` and `logs`)";

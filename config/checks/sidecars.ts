@@ -1,3 +1,5 @@
+import { ecrLocation } from "../ecr";
+import { splitImage } from "../imageRepository";
 import type { Problem } from "../problem";
 import type { ServiceSettings } from "../schema";
 import { stopLimits } from "../serviceSchema";
@@ -22,6 +24,7 @@ export function sidecarProblems(draft: Draft): Problem[] {
         ...mountProblems(key, name, service, its),
         ...stopProblems(key, name, service, its),
         ...askingProblems(key, its),
+        ...loginProblems(key, its),
       ];
     }),
   ]);
@@ -101,6 +104,13 @@ function askingProblems(key: string, { healthCheck }: Sidecar): Problem[] {
   }[first];
   const text = `must begin with the program to run, found \`${first}\`: ${todo}`;
   return [{ key: `${key}.healthCheck.command`, text }];
+}
+
+/** There ECS logs in with the role that starts the tasks. */
+function loginProblems(key: string, { image, repositorySecretArn }: Sidecar): Problem[] {
+  if (repositorySecretArn === undefined || !ecrLocation(splitImage(image).repository)) return [];
+  const text = "has no effect: the image is in ECR, which needs no credentials; remove it";
+  return [{ key: `${key}.repositorySecretArn`, text, reads: [`${key}.image`] }];
 }
 
 function stopProblems(

@@ -88,6 +88,17 @@ export const containerSchema = z.strictObject({
       /^[\w:./-]{1,255}(@sha256:[0-9a-f]{64})?$/,
       "is longer than 255 characters or has characters that ECS does not accept",
     ),
+  /** The local cloud's registry asks nobody for a password. */
+  repositoryCredentials: z
+    .strictObject({
+      credentialsParameter: z
+        .string()
+        .regex(
+          new RegExp(`^${store("secretsmanager", "secret:[\\w/+=.@!-]{1,519}")}$`),
+          "is not the ARN of a Secrets Manager secret",
+        ),
+    })
+    .optional(),
   essential: z.boolean().default(true),
   dependsOn: z
     .array(z.strictObject({ containerName: z.string(), condition: z.enum(["START", "HEALTHY"]) }))

@@ -139,6 +139,25 @@ describe("the images of a service", () => {
     expect(names(run, "Repository"), "a running fleet may come from there").to.include("users");
   });
 
+  it("beside it are pulled with a secret of their own", async () => {
+    const agent = { image: "registry.example.com/agent:1", repositorySecretArn: secretArn };
+    const run = await programWith({ sidecars: { agent } });
+    const { inputs } = find(run, "TaskDefinition", "users-blue");
+    const [own, beside] = JSON.parse(inputs["containerDefinitions"] as string) as object[];
+    expect(own).not.to.have.property("repositoryCredentials");
+    expect(beside).to.deep.include({
+      name: "agent",
+      repositoryCredentials: { credentialsParameter: secretArn },
+    });
+    const policy = find(run, "RolePolicy", "users-execution").inputs["policy"] as string;
+    const { Statement } = JSON.parse(policy) as { Statement: Statement[] };
+    expect(Statement.at(-1)).to.deep.equal({
+      Effect: "Allow",
+      Action: "secretsmanager:GetSecretValue",
+      Resource: secretArn,
+    });
+  });
+
   it("may be pulled from another ECR repository", async () => {
     const registry = "999999999999.dkr.ecr.eu-west-1.amazonaws.com";
     const run = await programWith({ repository: `${registry}/shared/users` });

@@ -78,6 +78,14 @@ describe("what a preview may name", function () {
       ],
       [
         {
+          sidecars: {
+            otel: { image: "ghcr.io/team/users:1", repositorySecretArn: arn("prod-login") },
+          },
+        },
+        "- `services.users.sidecars` name a secret that no service uses in stack base",
+      ],
+      [
+        {
           sidecars: { router: { image: "ghcr.io/team/users:1", logRouter: {} } },
           logs: { options: { Name: "http" }, secretOptions: { key: "/prod/password" } },
         },

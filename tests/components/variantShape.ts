@@ -25,6 +25,7 @@ const sidecars = {
   },
   agent: {
     image: `ghcr.io/team/agent@sha256:${"b".repeat(64)}`,
+    repositorySecretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:agent-AbCdEf",
     ...{ essential: false, startFirst: false, readonlyRootFilesystem: false },
   },
 };

@@ -5,6 +5,9 @@ import { pinnedImage, sidecarImages, withDigests } from "../../config/sidecarIma
 import { knows, user } from "./limit";
 
 const image = "ghcr.io/team/otel:1.2";
+const login = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:otel-AbCdEf";
+const secretsKmsKeyArn =
+  "arn:aws:kms:eu-central-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef";
 const digest = `sha256:${"1".repeat(64)}`;
 const beside = (otel: object, more: object = {}) =>
   user({ sidecars: { otel: { image, ...otel } }, ...more });
@@ -54,6 +57,26 @@ describe("the settings check, about sidecars,", () => {
             `${key}sidecars.otel.image\` has a malformed tag or digest`,
           ],
         ),
+      ],
+    },
+    "a login is a whole secret, for a registry other than ECR": {
+      pass: [
+        beside({ repositorySecretArn: login }),
+        beside({ repositorySecretArn: login }, { secretsKmsKeyArn }),
+        beside({ image: "public.ecr.aws/team/otel:1", repositorySecretArn: login }),
+      ],
+      fail: [
+        [
+          beside({ repositorySecretArn: `${login}:password::` }),
+          `${key}sidecars.otel.repositorySecretArn\` must be the ARN of a whole secret in Secrets Manager`,
+        ],
+        [
+          beside({
+            image: "123456789012.dkr.ecr.eu-central-1.amazonaws.com/otel:1",
+            repositorySecretArn: login,
+          }),
+          `${key}sidecars.otel.repositorySecretArn\` has no effect: the image is in ECR, which needs no credentials; remove it`,
+        ],
       ],
     },
     "a name is one that AWS and log streams can have": {

@@ -10,16 +10,17 @@ export const secrets: Check = {
   async look({ inspector, services, stack }) {
     const wanted = services.flatMap((service) => {
       const settings = stack.settings.services[service];
-      const login = settings?.repositorySecretArn;
       return [
         ...Object.entries(settings?.secrets ?? {}),
         ...Object.entries(settings?.sidecars ?? {}).flatMap(([sidecar, its]) =>
-          Object.entries(its.secrets).map(([name, one]) => [`${sidecar} ${name}`, one] as const),
+          [...Object.entries(its.secrets), ...login(its)].map(
+            ([name, one]) => [`${sidecar} ${name}`, one] as const,
+          ),
         ),
         ...Object.entries(settings?.logs?.secretOptions ?? {}).map(
           ([name, one]) => [`logs ${name}`, one] as const,
         ),
-        ...(login === undefined ? [] : [["repositorySecretArn", login] as const]),
+        ...login(settings ?? {}),
       ].map(([name, reference]) => ({ subject: `${service} ${name}`, reference }));
     });
     if (wanted.length === 0) return [];
@@ -30,6 +31,11 @@ export const secrets: Check = {
     );
   },
 };
+
+/** Of an image's registry. */
+function login({ repositorySecretArn: arn }: { repositorySecretArn?: string | undefined }) {
+  return arn === undefined ? [] : [["repositorySecretArn", arn] as const];
+}
 
 export function judgeSecret(
   subject: string,

@@ -31,6 +31,17 @@ describe("verify, for what the settings refer to,", () => {
     expect(found).to.include({ subject: "users otel TOKEN", status: "ok" });
   });
 
+  it("asks for the secret that a sidecar's image is pulled with", async () => {
+    const login = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:otel-AbCdEf";
+    const otel = { image: "ghcr.io/team/otel:1", repositorySecretArn: login };
+    const asked = () => Promise.resolve({ value: { [login]: { exists: true, hasKey: true } } });
+    const [found, ...more] = await secrets.look(
+      verification({ services: { users: { sidecars: { otel } } } }, { secrets: asked }),
+    );
+    expect(more).to.deep.equal([]);
+    expect(found).to.include({ subject: "users otel repositorySecretArn", status: "ok" });
+  });
+
   it("asks for the options of logs that are secrets", async () => {
     const router = { image: "ghcr.io/team/router:1", logRouter: {} };
     const logs = { options: { Name: "datadog" }, secretOptions: { apikey: parameter } };
