@@ -13,6 +13,7 @@ import type { OneOffTask } from "./dataplane/oneOffTask";
 import type { Edge } from "./dataplane/edge";
 import type { Firing, Schedule } from "./dataplane/schedule";
 import { canonicalName } from "./dataplane/dnsAnswer";
+import type { ForeignServer } from "./dataplane/foreignServer";
 import { HostedZone } from "./dataplane/hostedZone";
 import { ImageStore } from "./dataplane/imageStore";
 import { LogStreams } from "./dataplane/logStreams";
@@ -73,6 +74,8 @@ export class Cloud {
   providers: ProviderPorts = { aws: 0, awsx: 0 };
   /** By ARN of the load balancer. */
   readonly edges = new Map<string, Edge>();
+  /** Servers elsewhere, by address. */
+  readonly foreign = new Map<string, ForeignServer>();
   /** By ARN. */
   readonly targetGroups = new Map<string, TargetGroup>();
   /** By ARN of the certificate, once it is issued. */
@@ -128,6 +131,7 @@ export class Cloud {
     for (const { task } of this.oneOffTasks.values()) task.kill();
     for (const group of this.targetGroups.values()) group.close();
     for (const edge of this.edges.values()) edge.close();
+    for (const server of this.foreign.values()) server.close();
     for (const zone of this.zones()) zone.close();
   }
 

@@ -61,6 +61,11 @@ export function describeOrigin(record: OriginRecord): string {
   return `${record.type} ${target}, TTL ${record.ttlSeconds} s`;
 }
 
+/** TTL of the program's own answers, which clients leave on the way back; some servers may have had the origin's. */
+export function leftTtlSeconds(liveSeconds: number): number {
+  return liveSeconds > 0 ? Math.min(liveSeconds, ownTtlSeconds) : ownTtlSeconds;
+}
+
 /** TTLs of the origins that serve now. */
 export function originTtls(state: ReleaseState, { services }: CurrentRelease): number[] {
   return Object.keys(services)
@@ -78,7 +83,7 @@ export function returnsToOrigin(returned: ReleaseState, { services }: CurrentRel
 }
 
 /** How long clients may keep an answer of the origin, in seconds, as far as its record says. */
-function originTtlSeconds({ origin = {} }: Pick<ServiceState, "origin">): number {
+export function originTtlSeconds({ origin = {} }: Pick<ServiceState, "origin">): number {
   const ttls = Object.values(origin).map(({ ttlSeconds }) => ttlSeconds ?? ownTtlSeconds);
   return Math.max(0, ...ttls);
 }

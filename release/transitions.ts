@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type CanarySteps, roundsLeft } from "./canary";
-import { originTtls, ownTtlSeconds, returnsToOrigin } from "./origin";
+import { leftTtlSeconds, originTtls, returnsToOrigin } from "./origin";
 import { retiringColor } from "./routing";
 import {
   type Approval,
@@ -233,7 +233,9 @@ export function switchBack(state: ReleaseState, ttlSeconds = 0): ReleaseState {
     return { ...back, activeColor: served ? old : null };
   });
   const kept = withShares(withTtl(current, ttlSeconds), 0);
-  const left = returnsToOrigin(returned, current) ? { ...kept, ttlSeconds: ownTtlSeconds } : kept;
+  const left = returnsToOrigin(returned, current)
+    ? { ...kept, ttlSeconds: leftTtlSeconds(ttlSeconds) }
+    : kept;
   return { ...returned, current: { ...left, phase: "returning" } };
 }
 

@@ -1,3 +1,4 @@
+import { originTtlSeconds } from "../../release/origin";
 import { calledBy, definitionDifferences, type Difference } from "../../config/definition";
 import { pendingSizes } from "../../config/fixedSizes";
 import { registeredColors } from "../../config/registered";
@@ -187,10 +188,15 @@ async function predictDrain(
   let ttlSeconds = 0;
   let retiring = false;
   for (const name of services) {
-    const { activeColor } = serviceState(environment.release, name);
+    const { activeColor, origin } = serviceState(environment.release, name);
     // A worker has no address that clients could hold.
-    if (!activeColor || ports.stack.settings.services[name]?.kind === "worker") continue;
+    if (ports.stack.settings.services[name]?.kind === "worker") continue;
+    if (!activeColor && !origin) continue;
     retiring = true;
+    if (!activeColor) {
+      ttlSeconds = Math.max(ttlSeconds, originTtlSeconds({ origin }));
+      continue;
+    }
     const { answers } = await namesPointAt({ observer }, environment, name, activeColor);
     ttlSeconds = Math.max(ttlSeconds, ...answers.map((answer) => answer.ttlSeconds ?? 0));
   }

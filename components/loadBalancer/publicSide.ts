@@ -129,8 +129,9 @@ export class PublicSide {
     if (place === "origin") {
       return [originName(logicalName, { ...where, origin: origin![hostName]! }, opts)];
     }
-    const isCname = cnames?.includes(hostName) ?? false;
-    const led = { ...where, edge: this.args.edges[place], isCname };
+    const { edges, environment } = this.args;
+    const cnameTtlSeconds = cnames?.includes(hostName) ? environment.drain.ttlSeconds : undefined;
+    const led = { ...where, edge: edges[place], cnameTtlSeconds };
     return [domainName(logicalName, led, { ...opts, protect })];
   }
 

@@ -13,8 +13,8 @@ interface NameArgs {
 export interface DomainNameArgs extends NameArgs {
   /** The load balancer that the name points to. */
   edge: Pick<EdgePlace, "loadBalancer">;
-  /** The name was adopted as a CNAME. */
-  isCname?: boolean;
+  /** The name was adopted as a CNAME, which gets this TTL in seconds, but at most that of an alias. */
+  cnameTtlSeconds?: number | undefined;
 }
 
 /**
@@ -24,7 +24,7 @@ export interface DomainNameArgs extends NameArgs {
  */
 export function domainName(
   name: string,
-  { hostName, zoneId, edge, isCname = false }: DomainNameArgs,
+  { hostName, zoneId, edge, cnameTtlSeconds }: DomainNameArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.route53.Record {
   const { dnsName, zoneId: edgeZoneId } = edge.loadBalancer;
@@ -34,9 +34,9 @@ export function domainName(
   return record(
     name,
     { hostName, zoneId },
-    isCname
-      ? { type: "CNAME", ttl: ownTtlSeconds, records: [dnsName] }
-      : { type: "A", aliases: [alias] },
+    cnameTtlSeconds === undefined
+      ? { type: "A", aliases: [alias] }
+      : { type: "CNAME", ttl: Math.min(cnameTtlSeconds, ownTtlSeconds), records: [dnsName] },
     opts,
   );
 }

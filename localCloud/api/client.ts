@@ -27,6 +27,7 @@ const isOrder: Record<keyof typeof orders, true> = {
   tellCalls: true,
   createZone: true,
   putRecord: true,
+  startForeign: true,
   createBucket: true,
   importCertificate: true,
   createWebAcl: true,

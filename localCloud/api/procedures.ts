@@ -8,6 +8,7 @@ import { serviceKey } from "../control/ecsNames";
 import { invoke } from "../control/invokes";
 import { secretValue } from "../control/secrets";
 import * as operations from "../control/operations";
+import { ForeignServer } from "../dataplane/foreignServer";
 import type { BusEvent, TopicMessage } from "../../automation/world/notifier";
 import type { MadeBucket, PutObject } from "../dataplane/bucketStore";
 import type { CallCount } from "../dataplane/calls";
@@ -129,6 +130,11 @@ export const orders = {
   /** Creates a record in a public zone, as somebody else would. */
   putRecord: (cloud: Cloud, name: string, type: string, values: string[], ttl = 300) => {
     zones.require(cloud, name).create({ name, type, values, ttl, aliasOf: null }, false);
+  },
+
+  /** Starts a server elsewhere, at this address, that answers these names. */
+  startForeign: async (cloud: Cloud, address: string, names: string[], body: object) => {
+    cloud.foreign.set(address, await ForeignServer.open(cloud.authority, names, body));
   },
 
   /** As its owner would in the console. */

@@ -75,6 +75,9 @@ export function addresses(cloud: Cloud): Record<string, LocalAddress> {
     const httpPort = edge.localPort(80) ?? null;
     for (const address of edge.addresses) found[address] = { host: "127.0.0.1", port, httpPort };
   }
+  for (const [address, { port }] of cloud.foreign) {
+    found[address] = { host: "127.0.0.1", port, httpPort: null };
+  }
   return found;
 }
 

@@ -5,9 +5,10 @@ import { patientTimeoutMs, usualTimeoutMs } from "../traffic/protocol";
 
 /**
  * `release`: one release of one service. `fleet`: services that call each other, a worker, a prototype.
- * `settings`: edits of settings, released and not. `schedules`: jobs across a release and a rollback.
+ * `settings`: edits of settings, released and not. `schedules`: jobs across a release and a rollback. `adopt`: names
+ * that are served from elsewhere are taken over.
  */
-export const scenarios = ["release", "fleet", "settings", "schedules"] as const;
+export const scenarios = ["release", "fleet", "settings", "schedules", "adopt"] as const;
 export type Scenario = (typeof scenarios)[number];
 
 export interface RehearsalOptions {
@@ -63,6 +64,7 @@ const ttlSeconds: Record<Scenario, number> = {
   fleet: 2,
   settings: 2,
   schedules: 2,
+  adopt: 2,
 };
 
 /** Exit codes that callers of the rehearsal can rely on. */
@@ -91,13 +93,13 @@ export function optionsParser(): Command {
     .option(
       "--ttl <seconds>",
       `TTL of the production records; AWS has 60 (default: ${ttlSeconds.release}; ` +
-        `fleet, settings, schedules: ${ttlSeconds.fleet})`,
+        `all other scenarios: ${ttlSeconds.fleet})`,
       whole(1),
     )
     .option(
       "--rate <requests>",
-      `requests per second over all clients (default: ${rehearsalRate}; fleet, ` +
-        `settings, schedules, kills, faults, comparisons and warm-ups: ${modestRate}, to leave them CPU time)`,
+      `requests per second over all clients (default: ${rehearsalRate}; other ` +
+        `scenarios, kills, faults, comparisons and warm-ups: ${modestRate}, to leave them CPU time)`,
       whole(1),
     )
     .option("--seed <number>", "random seed", whole(0), 1)

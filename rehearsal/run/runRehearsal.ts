@@ -5,6 +5,7 @@ import { consoleReporter } from "../../automation/cli/console/reporter";
 import type { Reporter } from "../../automation/world/ports";
 import { printable } from "../../automation/world/printable";
 import { runMatrix } from "../crash/runMatrix";
+import { rehearseAdoption } from "./adopt/rehearseAdoption";
 import { rehearseSettings } from "./edits/rehearseSettings";
 import { rehearseSchedules } from "./schedules/rehearseSchedules";
 import { describe } from "./failure";
@@ -52,6 +53,7 @@ const scenarios: Record<Scenario, (stage: Stage) => Promise<Findings>> = {
   fleet: rehearseFleet,
   settings: rehearseSettings,
   schedules: rehearseSchedules,
+  adopt: rehearseAdoption,
 };
 
 async function perform(

@@ -8,6 +8,7 @@ import { released, type SettingsInput } from "./settings";
 export interface Ground {
   cloud: Pick<CloudOptions, "timeScale">;
   startSeconds: number;
+  afterTtl?: SettingsInput["afterTtl"];
   /** Needs the address of the local cloud's control API. */
   more: (controlUrl: string) => NonNullable<SettingsInput["more"]>;
 }
@@ -79,6 +80,14 @@ export function groundOf(options: RehearsalOptions): Ground {
       return { cloud: { timeScale }, startSeconds: startSeconds.usual, more: () => ({}) };
     case "schedules":
       return { cloud: { timeScale }, startSeconds: startSeconds.usual, more: () => withJob };
+    case "adopt":
+      return {
+        cloud: { timeScale },
+        startSeconds: startSeconds.usual,
+        // Who keeps an answer for twice its TTL has left by then: on the way back to an origin nobody else serves.
+        afterTtl: { marginSeconds: 1, maxQuietSeconds: 30 },
+        more: () => ({}),
+      };
     case "fleet":
       return {
         // Slower, so that a worker has time for a last job that takes longer than an `up`.

@@ -27,7 +27,8 @@ export async function setUp(
   const { ttlSeconds, seed, nodes } = options;
   const like = { nodes, awsTimes: options.awsTimes ? 1 : 0 };
   const ground = groundOf(options);
-  const input = { ttlSeconds, startSeconds: ground.startSeconds };
+  const { startSeconds, afterTtl } = ground;
+  const input = { ttlSeconds, startSeconds, ...(afterTtl && { afterTtl }) };
   const workDir = makeWorkDir(input, options.keep);
   leftovers.add(() =>
     options.keep ? void process.stderr.write(`${leftLines(workDir)}\n`) : workDir.remove(),

@@ -33,16 +33,35 @@ export function stubResolver(
   random: Random,
   timeoutMs = 1000,
 ): Resolve {
-  return async (name) => {
+  const resolve: Resolve = async (name) => {
     const silent: string[] = [];
     for (let attempt = 0; attempt < attempts; attempt++) {
       const server = pick(servers, random);
       const response = await ask(server, name, Math.floor(random() * 0x10000), timeoutMs);
+      const cname = response && cnameIn(response);
+      if (cname) return following(cname, await resolve(cname.target));
       if (response) return toAnswer(response, name, server);
       silent.push(server.name);
     }
     throw new ResolveError(`no answer for ${name} from ${silent.join(", ")}`);
   };
+  return resolve;
+}
+
+interface Cname {
+  target: string;
+  ttlSeconds: number;
+}
+
+/** An answer of a name that is called another one. */
+function cnameIn(response: Packet): Cname | undefined {
+  const [first] = response.answers ?? [];
+  return first?.type === "CNAME" ? { target: first.data, ttlSeconds: first.ttl ?? 0 } : undefined;
+}
+
+/** A resolver keeps both, each for its TTL: for the longer one it may lead where this answer does. */
+function following({ ttlSeconds }: Cname, answer: Answer): Answer {
+  return { ...answer, ttlSeconds: Math.max(ttlSeconds, answer.ttlSeconds) };
 }
 
 function toAnswer(response: Packet, name: string, server: NameServer): Answer {

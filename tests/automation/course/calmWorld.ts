@@ -7,11 +7,12 @@ import { privateName, privateZone } from "../../../config/calls";
 import { productionName, testName } from "../../../config/names";
 import { type Settings, settingsSchema } from "../../../config/schema";
 import type { Inventory } from "../../../release/inventory";
-import { testRecord } from "../../../release/routing";
+import { type RecordPlace, recordPlace, testRecord } from "../../../release/routing";
 import {
   type Color,
   colors,
   emptyState,
+  type OriginRecord,
   type ReleaseState,
   serviceState,
   withServices,
@@ -19,7 +20,17 @@ import {
 import { involvement } from "../../../release/routing";
 import { runningIn } from "../../../release/state";
 
-const addresses: Record<Color, string[]> = { blue: ["10.0.0.1"], green: ["10.0.0.2"] };
+const addresses: Record<RecordPlace, string[]> = {
+  blue: ["10.0.0.1"],
+  green: ["10.0.0.2"],
+  origin: ["192.0.2.7"],
+};
+/** What every name of a first release led to, where that is adopted. */
+export const calmOrigin: OriginRecord = {
+  type: "A",
+  ttlSeconds: 300,
+  values: addresses.origin,
+};
 const byColor = <T>(make: (color: Color) => T) => ({ blue: make("blue"), green: make("green") });
 
 /** What goes wrong in a calm world: a hook, the tests, or the `up` of a phase. */
@@ -27,6 +38,8 @@ export interface Trouble {
   hook?: string;
   tests?: boolean;
   upTo?: string;
+  /** Whether Route 53's records of adopted names have changed since. */
+  originMoved?: boolean;
   /** How a fleet answers a comparison; without it, both are alike. */
   send?: (read: Read) => ReadAnswer;
 }
@@ -64,22 +77,24 @@ export function calmWorld(services: Record<string, object>, trouble: Trouble = {
       events: [],
     };
   };
-  const leadsTo = (name: string): Color | null => {
+  const leadsTo = (name: string): RecordPlace | null => {
     for (const service of names) {
       const state = serviceState(release, service);
       const part = involvement(release.current, service);
       if (name === testName(settings, service)) return testRecord(part, runningIn(state));
       const own = [productionName(settings, service), privateName(settings, service)];
-      if (own.includes(name)) return state.activeColor;
+      if (own.includes(name)) return recordPlace(state, name);
     }
     throw new Error(`nobody has ${name}`);
   };
+  const targetAt = (place: RecordPlace | null) =>
+    place === "origin" ? addresses.origin.join() : place && `${place}.elb`;
   const engineState = () =>
     Promise.resolve({
       targets: Object.fromEntries(
         names.map((name) => {
-          const color = serviceState(release, name).activeColor;
-          return [productionName(settings, name), color ? `${color}.elb` : ""];
+          const host = productionName(settings, name);
+          return [host, targetAt(recordPlace(serviceState(release, name), host)) ?? ""];
         }),
       ),
       ...{ tasks: {}, instances: {}, pending: [], writtenAt: "now", content: "now" },
@@ -111,13 +126,13 @@ export function calmWorld(services: Record<string, object>, trouble: Trouble = {
         Promise.resolve(fleetOf(serviceName)),
       traffic: () => Promise.resolve({ requests: 0, windowSeconds: 1, lagSeconds: 0 }),
       resolve: (_: unknown, name: string) => {
-        const color = leadsTo(name);
-        const answer = { addresses: color ? addresses[color] : [], ttlSeconds: color && 60 };
+        const place = leadsTo(name);
+        const ttlSeconds = place && (place === "origin" ? calmOrigin.ttlSeconds! : 60);
+        const answer = { addresses: place ? addresses[place] : [], ttlSeconds };
         return Promise.resolve([{ server: "ns1", ...answer, error: null }]);
       },
       recordTarget: (_: unknown, name: string) => {
-        const color = leadsTo(name);
-        return Promise.resolve(color && `${color}.elb`);
+        return Promise.resolve(targetAt(leadsTo(name)));
       },
       alarms: (_: unknown, asked: string[]) =>
         Promise.resolve(
@@ -136,7 +151,15 @@ export function calmWorld(services: Record<string, object>, trouble: Trouble = {
         ),
       percentiles: () => Promise.resolve({}),
     },
-    inspector: nothingToInspect("a calm world"),
+    inspector: {
+      ...nothingToInspect("a calm world"),
+      records: (_: unknown, name: string) => {
+        if (leadsTo(name) !== "origin") return Promise.resolve({ notHere: "a calm world" });
+        const ttlSeconds = trouble.originMoved ? 60 : 300;
+        const record = { name, type: "A", alias: null, values: addresses.origin, ttlSeconds };
+        return Promise.resolve({ value: [record] });
+      },
+    },
     oneOffTasks: {
       find: (_: unknown, { key }: { key: string }) =>
         Promise.resolve({ taskId: key, state: "stopped", exitCode: 0, reason: "" }),

@@ -144,7 +144,7 @@ describe("flags of the rehearsal", () => {
       "--image good",
       "Allowed choices are bad-health, bad-tests, slow-start, slow, fast, differs, errors.\n",
     ],
-    ["--scenario all", "Allowed choices are release, fleet, settings, schedules.\n"],
+    ["--scenario all", "Allowed choices are release, fleet, settings, schedules, adopt.\n"],
     ["--overlap", "error: --overlap applies to the fleet's worker: add --scenario fleet\n"],
     ["--scenario fleet --report out", "error: --report draws a single release: remove "],
     ["--scenario fleet --image bad-tests", "error: --image applies to a single release: remove "],

@@ -1,0 +1,33 @@
+import type { CloudClient } from "../../../localCloud/api/client";
+import { domain, productionNames } from "../settings";
+import type { Listed } from "../../report/adopt/facts";
+
+/** What the foreign servers say of themselves. */
+export const originVersion = "origin";
+
+/** Where the names were served before there was an environment: each by a record of another type. */
+const places = [
+  { service: "users", address: "203.0.113.7", type: "A" },
+  { service: "matching", address: "203.0.113.8", type: "CNAME" },
+] as const;
+
+/** Servers that somebody runs elsewhere, with the records that lead to them. */
+export async function serveElsewhere(cloud: CloudClient, ttlSeconds: number): Promise<void> {
+  for (const { service, address, type } of places) {
+    const name = productionNames()[service]!;
+    const body = { service, version: originVersion, digest: `sha256:${originVersion}` };
+    await cloud.startForeign(address, [name], body);
+    const target = type === "A" ? address : `old-${service}.${domain}`;
+    if (type === "CNAME") await cloud.putRecord(target, "A", [address], ttlSeconds);
+    await cloud.putRecord(name, type, [target], ttlSeconds);
+  }
+}
+
+/** The records of the names, exactly as Route 53 has them. */
+export async function recordsNow(cloud: CloudClient): Promise<Listed> {
+  const names = Object.values(productionNames());
+  const found = await Promise.all(
+    names.map(async (name) => [name, await cloud.records(name)] as const),
+  );
+  return Object.fromEntries(found);
+}
