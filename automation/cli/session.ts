@@ -151,7 +151,7 @@ async function openStack(opening: Opening): Promise<Session> {
       };
     },
     stack,
-    ...{ announcer, notifier, unreadable },
+    ...{ announcer, notifier, unreadable, ecsService: () => world().ecsService },
     observing: (seconds) => world(within(seconds, signal)).observer,
     counting: (seconds) => world(within(seconds, signal)).metrics,
     ...{ tasks: () => ({ ...world(), clock, reporter }), stackOptions },

@@ -28,6 +28,8 @@ export interface Session {
   observing: (seconds: number) => Observer;
   /** The load balancers' metrics, likewise. */
   counting: (seconds: number) => Metrics;
+  /** Reads ECS services that this project did not make; undefined in a rehearsal. */
+  ecsService: () => World["ecsService"];
   /** What the tasks write, tasks that run a single command, and commands in running ones. */
   tasks: () => Pick<World, "logs" | "oneOffTasks" | "execSessions"> & {
     clock: Clock;

@@ -2,11 +2,27 @@ import { isMap, type YAMLMap } from "yaml";
 import { hintAt } from "../../config/nearest";
 import { freeSlot, type Placed, ruleSlot, slotOfName } from "../../config/ruleSlot";
 import { refused } from "../world/errors";
-import { namesIn, newKey, openText, servicesIn, textOf } from "./settingsText";
+import { namesIn, newKey, openText, servicesIn, type SettingsText, textOf } from "./settingsText";
 import { isTemplate, templates } from "./templates";
 
 /** The settings file with one more service, from a template or as a copy of another service. */
 export function withService(text: string, project: string, name: string, from: string): string {
+  return withNew(text, project, name, (services, { document }) =>
+    isTemplate(from) ? document.createNode(templates[from]) : copyOf(services, from),
+  );
+}
+
+/** The settings file with one more service, with these settings. */
+export function withSettingsOf(text: string, project: string, name: string, value: object): string {
+  return withNew(text, project, name, (_, { document }) => document.createNode(value));
+}
+
+function withNew(
+  text: string,
+  project: string,
+  name: string,
+  valueOf: (services: YAMLMap, settings: SettingsText) => YAMLMap,
+): string {
   const settings = openText(text, project);
   const services = servicesIn(settings);
   if (services.has(name)) {
@@ -15,9 +31,7 @@ export function withService(text: string, project: string, name: string, from: s
       `choose another name, or edit \`services.${name}\` in the settings file`,
     );
   }
-  const value = isTemplate(from)
-    ? settings.document.createNode(templates[from])
-    : copyOf(services, from);
+  const value = valueOf(services, settings);
   const slot = freeSlot(slotOfName(name), takenSlots(services));
   if (slot !== slotOfName(name) && value.get("kind") !== "worker") value.set("ruleSlot", slot);
   // If it was written as `{}`, the map would stay on one line.

@@ -6,6 +6,7 @@ import type { Logs } from "./logs";
 import type { Metrics } from "./metrics";
 import type { Observer } from "./ports";
 import type { AwsLogin } from "./awsLogin";
+import type { ReadEcsService } from "./ecsService";
 import type { ImageKeeper } from "./imageKeeper";
 import type { Outlets } from "./notifier";
 import type { OneOffTasks } from "./oneOffTasks";
@@ -22,6 +23,8 @@ export interface World {
   imageKeeper?: ImageKeeper;
   prices?: Prices;
   buckets: Buckets;
+  /** Absent in a rehearsal: a local cloud has no services but its own. */
+  ecsService?: ReadEcsService;
   endpoint: Endpoint;
   /** Milliseconds that a minute of a comparison lasts. */
   minuteMs: number;

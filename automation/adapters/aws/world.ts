@@ -13,6 +13,7 @@ function connectAws({ login, ...where }: Connecting): World {
   const { createAwsOutlets } = require("./outlets") as typeof import("./outlets");
   const { createAwsImageKeeper } = require("./imageKeeper") as typeof import("./imageKeeper");
   const { createAwsPrices } = require("./prices") as typeof import("./prices");
+  const { createEcsReader } = require("./ecsService") as typeof import("./ecsService");
   const { createAwsBuckets } = require("./buckets") as typeof import("./buckets");
   const { identityOf } = require("./login") as typeof import("./login");
   const options = { ...where, identity: identityOf(login, where.region) };
@@ -27,6 +28,7 @@ function connectAws({ login, ...where }: Connecting): World {
     imageKeeper: createAwsImageKeeper(options),
     prices: createAwsPrices(options),
     buckets: createAwsBuckets(options),
+    ecsService: createEcsReader(options),
     endpoint: (address) => Promise.resolve({ host: address, port: 443 }),
     minuteMs: 60_000,
   };

@@ -2,15 +2,18 @@ import type { AdoptOptions } from "../../commands/adopt";
 import { collect } from "./options";
 import type { Commands } from "./program";
 
+const lazyFromEcs = () =>
+  require("../../commands/adoptFromEcs") as typeof import("../../commands/adoptFromEcs");
 const lazyAdopt = () => require("../../commands/adopt") as typeof import("../../commands/adopt");
 
 /** `adopt`: names that are served from elsewhere. */
-export function adoptCommands({ add, perform }: Commands): void {
+export function adoptCommands({ add, perform, performInProject }: Commands): void {
   add("adopt", {
     group: "Environments and services:",
     does: "take over a name that is served from elsewhere; nothing moves before a release",
     examples: [
       "adopt --stack dev --service users --record users.example.com",
+      "adopt --stack dev --service users --from-ecs prod/users",
       "adopt --stack dev --service users --finish",
     ],
   })
@@ -21,9 +24,17 @@ export function adoptCommands({ add, perform }: Commands): void {
       collect,
       [],
     )
+    .option(
+      "--from-ecs <cluster/service>",
+      "first: write the service's settings as that ECS service has them; adopts nothing yet",
+    )
     .option("--finish", "forget where it was served before; there is no way back then", false)
     .option("--dry-run", "only print what would be recorded", false)
-    .action((options: AdoptOptions) =>
-      perform(options, ({ run }) => lazyAdopt().adopt(run(), options)),
+    .action(({ fromEcs, ...options }: AdoptOptions & { fromEcs?: string }) =>
+      fromEcs === undefined
+        ? perform(options, ({ run }) => lazyAdopt().adopt(run(), options))
+        : performInProject(options, options.stack, (project) =>
+            lazyFromEcs().adoptFromEcs(project, { ...options, fromEcs }),
+          ),
     );
 }

@@ -1,0 +1,91 @@
+import { splitImage } from "../../../config/imageRepository";
+import type { EcsContainer } from "../../world/ecsService";
+import { containerSettings, droppedBy } from "./container";
+import { withRegistry } from "./image";
+import { said, type Taken } from "./taken";
+import type { volumesOf } from "./volumes";
+
+/** The other containers of a task, by name. */
+export function sidecarsOf(
+  all: readonly EcsContainer[],
+  own: EcsContainer,
+  mountsOf: ReturnType<typeof volumesOf>["value"]["mountsOf"],
+): Taken {
+  const waited = new Map(
+    (own.dependsOn ?? []).map(({ containerName, condition }) => [containerName, condition]),
+  );
+  const made = all
+    .filter((one) => one !== own)
+    .map((one) => sidecarOf(one, mountsOf, waited.get(one.name)));
+  return {
+    value: Object.assign({}, ...made.map(({ value }) => value)) as Record<string, unknown>,
+    left: made.flatMap(({ left }) => left),
+  };
+}
+
+function sidecarOf(
+  one: EcsContainer,
+  mountsOf: (sidecar: EcsContainer) => Taken<{ mounts: string[] }>,
+  /** What the service's container waits for; undefined: nothing. */
+  condition: string | undefined,
+): Taken {
+  const name = (one.name ?? "").toLowerCase().replaceAll(/[^a-z0-9-]+/g, "-");
+  const refused = problemOf(one, condition);
+  if (refused !== undefined) return { value: {}, left: [`${one.name}: ${refused}`] };
+  const common = containerSettings(one);
+  const mounts = mountsOf(one);
+  const value = said({
+    image: withRegistry(one.image ?? ""),
+    cpu: one.cpu === 0 ? undefined : one.cpu,
+    memoryMiB: one.memory,
+    ...common.value,
+    mounts: mounts.value.mounts,
+    ...(one.essential === false && { essential: false }),
+    ...(condition !== undefined && { startFirst: true }),
+    healthCheck: healthCheckOf(one),
+  });
+  const droppedCapabilities = droppedBy(one).value.drop;
+  const { dependsOn = [], ulimits = [] } = one;
+  return {
+    value: { [name]: { ...value, droppedCapabilities } },
+    left: [
+      ...common.left,
+      ...mounts.left,
+      ...(dependsOn.length > 0
+        ? [`${one.name}: dependsOn: sidecars start in no order among themselves`]
+        : []),
+      ...(ulimits.length > 0
+        ? [`${one.name}: ulimits: only the service's container has them`]
+        : []),
+    ],
+  };
+}
+
+function problemOf(
+  { image = "", firelensConfiguration }: EcsContainer,
+  condition: string | undefined,
+): string | undefined {
+  if (firelensConfiguration) {
+    return "log router: write it as a sidecar with `logRouter`, as docs/sidecars.md shows";
+  }
+  if (condition === "COMPLETE" || condition === "SUCCESS") {
+    return "it runs to its end before the service starts: a hook, or the image's entry point, can do that";
+  }
+  const { tag, digest } = splitImage(image);
+  return tag === undefined && digest === undefined
+    ? `image ${image} has neither a tag nor a digest, which a sidecar's must have`
+    : undefined;
+}
+
+/** `CMD` and arguments, or `CMD-SHELL` and a line for the shell. */
+function healthCheckOf({ healthCheck }: EcsContainer): object | undefined {
+  const [kind, ...words] = healthCheck?.command ?? [];
+  if (!healthCheck || kind === undefined || kind === "NONE") return undefined;
+  const { interval, timeout, retries, startPeriod } = healthCheck;
+  const command =
+    kind === "CMD" ? words : ["/bin/sh", "-c", (kind === "CMD-SHELL" ? words : [kind]).join(" ")];
+  return said({
+    command,
+    ...{ intervalSeconds: interval, timeoutSeconds: timeout, retries, startSeconds: startPeriod },
+  });
+}
