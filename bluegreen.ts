@@ -95,7 +95,11 @@ function run(beside: Parameters<typeof programWith>[0] | null): Promise<Outputs>
   const { delegatedServers } =
     require("./automation/adapters/dns/delegation") as typeof import("./automation/adapters/dns/delegation");
   const { program } = require("./components/program") as typeof import("./components/program");
-  return program({ delegation: (zone) => delegatedServers(zone).catch(() => null), beside });
+  return program({
+    nowMs: Date.now(),
+    delegation: (zone) => delegatedServers(zone).catch(() => null),
+    beside,
+  });
 }
 
 /** Outputs of the stack of `access/`: ARNs of roles, for `role-to-assume` of aws-actions/configure-aws-credentials. */

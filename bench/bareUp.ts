@@ -22,7 +22,10 @@ export async function bareUp(options: PulumiStackOptions, wanted: ReleaseState):
   const { program } = require("../components/program") as typeof import("../components/program");
   const { project, name, engine } = options;
   const server = new grpc.Server();
-  server.addService(LanguageRuntimeService, new LanguageServer(program));
+  server.addService(
+    LanguageRuntimeService,
+    new LanguageServer(() => program({ nowMs: Date.now() })),
+  );
   const port = await new Promise<number>((resolve, reject) =>
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
       error ? reject(error) : resolve(bound),

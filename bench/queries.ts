@@ -46,7 +46,11 @@ async function stackOf({ project, name, engine }: PulumiStackOptions): Promise<S
   const { program } = require("../components/program") as typeof import("../components/program");
   return Stack.select(
     name,
-    await LocalWorkspace.create({ workDir: project.cwd, pulumiCommand, program }),
+    await LocalWorkspace.create({
+      workDir: project.cwd,
+      pulumiCommand,
+      program: () => program({ nowMs: Date.now() }),
+    }),
   );
 }
 

@@ -5,7 +5,7 @@ import { neededSettings, settingsOf, union } from "../config/definition";
 import { isPrivate } from "../config/isPrivate";
 import { healthPorts } from "../config/protocol";
 import type { ApiSettings, ServiceSettings, Settings } from "../config/schema";
-import { boundsOf, scaledSize } from "../config/size";
+import { boundsAt, boundsOf, scaledSize, scheduledIn } from "../config/size";
 import type { RestrictedAccess } from "../release/inventory";
 import type { Involvement } from "../release/routing";
 import type { Serving } from "../release/serving";
@@ -35,6 +35,8 @@ export interface BlueGreenServiceArgs {
   settings: ServiceSettings;
   /** As of the last `up`, see RunningShape. */
   wasScaled: boolean;
+  /** See ProgramOptions. */
+  nowMs: number;
   state: ServiceState;
   /** null: the service is not being released. */
   release: Involvement | null;
@@ -162,7 +164,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
             color,
             settings: withUrls(environment, fleetSettings[color], called),
             state: state.fleets[color],
-            scaling: scalingOf(args, color),
+            ...scalingOf(args, color),
             securityGroup: this.securityGroup,
             roles,
             logGroup: this.logGroup,
@@ -274,9 +276,14 @@ function isScaled({ settings, wasScaled }: BlueGreenServiceArgs): boolean {
   return wasScaled || scaledSize(settings.size) !== null;
 }
 
+/** Within the bounds that hold now; instances, whose number ECS chooses, within all that may. */
 function scalingOf(args: BlueGreenServiceArgs, color: Color) {
-  const { settings, state, release } = args;
-  if (!isScaled(args)) return null;
+  const { settings, state, release, nowMs } = args;
+  if (!isScaled(args)) return { scaling: null, instanceScaling: null };
   const fleet = { color, size: state.fleets[color].size };
-  return fleetScaling(boundsOf(settings.size), fleet, release);
+  return {
+    scaling: fleetScaling(boundsAt(settings.size, nowMs), fleet, release),
+    instanceScaling: fleetScaling(boundsOf(settings.size), fleet, release),
+    scheduled: state.activeColor === color ? scheduledIn(settings.size) : [],
+  };
 }

@@ -41,6 +41,8 @@ export interface EnvironmentArgs {
   nameZones: NameZones;
   /** Services whose own repository exists, but is not recorded (images/kept.ts). */
   keptRepositories: ReadonlySet<string>;
+  /** See ProgramOptions. */
+  nowMs: number;
   /** Services that this `up` is limited to; null: all. */
   only: readonly string[] | null;
   deployed: Pick<
@@ -182,6 +184,7 @@ function makeServices(
       colorSecret,
       testAccess,
       images: images && repositoryOf(images),
+      nowMs: args.nowMs,
       repositoryExists: args.keptRepositories.has(name),
       instanceBase,
       capacityReady,

@@ -66,6 +66,8 @@ export interface ProgramOptions {
   delegation?: Delegation;
   /** Absent: ACM is not asked about the certificates in the settings. */
   certificates?: Certificates;
+  /** Milliseconds since the epoch: decides which scheduled bounds of a `size` hold. */
+  nowMs: number;
   /** Registers a team's own resources after those of the environment; returns their outputs. Null: there are none. */
   beside?: Beside | null;
 }
@@ -99,9 +101,9 @@ export async function program({
   certificates,
   dependents,
   beside = null,
-}: ProgramOptions = {}): Promise<Outputs> {
-  // Pulumi would delete what depends on a service and is not registered with it.
-  if (only && beside) throw new Error("an `up` with resources of a team's own covers everything");
+  nowMs,
+}: ProgramOptions): Promise<Outputs> {
+  requireWhole(only, beside);
   const { settings, releaseConfig } = readConfig();
   const deployed = await readDeployed();
   if (deployedSettings) await completeOldRecord(deployed, settings, deployedSettings);
@@ -134,7 +136,7 @@ export async function program({
   const secret = colorSecret(deployed.colorSecret);
   const called = privateZone(needed) !== null;
   const args = {
-    ...{ settings: needed, release, foreign, nameZones, only, deployed, uncalled },
+    ...{ settings: needed, release, foreign, nameZones, only, deployed, uncalled, nowMs },
     certificateArns,
     cluster: settings.cluster === undefined ? null : await existing(settings.cluster),
     keptRepositories: kept,
@@ -171,6 +173,11 @@ function existing(cluster: string): Promise<ClusterPlace> {
   return (
     require("./stack/existingCluster") as typeof import("./stack/existingCluster")
   ).existingCluster(cluster);
+}
+
+/** Pulumi would delete what depends on a service and is not registered with it. */
+function requireWhole(only: ProgramOptions["only"], beside: ProgramOptions["beside"]): void {
+  if (only && beside) throw new Error("an `up` with resources of a team's own covers everything");
 }
 
 function readConfig(): { settings: Settings; releaseConfig: ReleaseConfig } {

@@ -1,17 +1,12 @@
 import { z } from "zod";
 import { command } from "./containerSchema";
-import { parseCron } from "./cron/cron";
-import { zone } from "./windowSchema";
+import { cron } from "./cron/cronSchema";
+import { zone } from "./zoneSchema";
 
 /** Source: `Name`, CreateSchedule, EventBridge Scheduler API Reference. */
 const name = z
   .string()
   .regex(/^[\w.-]{1,64}$/, "must be a name of 1 to 64 letters, digits, `-`, `_` and `.`");
-
-export const cron = z.string().superRefine((text, context) => {
-  const read = parseCron(text);
-  if ("problem" in read) context.addIssue({ code: "custom", message: read.problem });
-});
 
 /** A command that EventBridge Scheduler starts as a task of its own, from the definition that serves. */
 const schedule = z.strictObject({

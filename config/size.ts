@@ -1,5 +1,9 @@
 import { z } from "zod";
+import { cron } from "./cron/cronSchema";
+import { parseCron } from "./cron/cron";
+import { lastTime } from "./cron/last";
 import { queueArn } from "./queueArn";
+import { zone } from "./zoneSchema";
 
 /** How many AWS allows is a quota (config/quotas.ts). */
 const tasks = z.number().int().min(1);
@@ -45,6 +49,23 @@ const target = z
     "must have `cpuPercent`, `memoryPercent`, `requestsPerTask` or `queue`, or several of them",
   );
 
+/** "Maximum number of scheduled actions per scalable target" (Application Auto Scaling endpoints and quotas). */
+const mostActions = 200;
+
+const scheduledBounds = z.strictObject({
+  /**
+   * When they begin, in the six fields of AWS: minute, hour, day of the month, month, day of the week and year, such as
+   * `0 8 ? * MON-FRI *`. One of the two days is `?`.
+   */
+  cron,
+  /** IANA time zone of `cron`, such as `Europe/Berlin`. */
+  zone,
+  /** Defaults to the `min` beside `scheduled`. */
+  min: z.number().int().min(0).optional(),
+  /** Defaults to the `max` beside `scheduled`. */
+  max: tasks.optional(),
+});
+
 /**
  * Number of tasks while the fleet's color is active: a fixed number, or `min` and `max`, between which AWS scales to keep
  * `target`. With `min: 0`, a worker has no tasks while its queue is empty, and the first message starts one; if nobody
@@ -59,6 +80,11 @@ export const size = z.union([
     max: tasks,
     /** What AWS keeps the average of the fleet's tasks at. */
     target,
+    /**
+     * Other bounds from certain times on, each until the next one. A release holds them, and ends with those that hold by
+     * then; any `up` applies what holds within five minutes.
+     */
+    scheduled: z.array(scheduledBounds).min(1).max(mostActions).optional(),
   }),
 ]);
 
@@ -66,9 +92,52 @@ export type Size = z.output<typeof size>;
 export type ScaledSize = Exclude<Size, number>;
 export type ScalingTarget = ScaledSize["target"];
 
-/** Fewest and most tasks of a fleet that serves. */
-export function boundsOf(size: Size): { min: number; max: number } {
-  return typeof size === "number" ? { min: size, max: size } : size;
+export interface Bounds {
+  min: number;
+  max: number;
+}
+
+/** Fewest and most tasks that a fleet that serves may have at any time. */
+export function boundsOf(size: Size): Bounds {
+  if (typeof size === "number") return { min: size, max: size };
+  const all = [size, ...scheduledIn(size)];
+  return {
+    min: Math.min(...all.map(({ min }) => min)),
+    max: Math.max(...all.map(({ max }) => max)),
+  };
+}
+
+export interface ScheduledBounds extends Bounds {
+  cron: string;
+  zone: string;
+}
+
+/** Its scheduled bounds, with what they default to. */
+export function scheduledIn(size: Size): ScheduledBounds[] {
+  if (typeof size === "number") return [];
+  const { min, max, scheduled = [] } = size;
+  return scheduled.map((one) => ({ ...one, min: one.min ?? min, max: one.max ?? max }));
+}
+
+/**
+ * AWS replays no scheduled change of bounds that came while they were held, and an `up` takes a while: one that is due
+ * within this time is made by the `up` already.
+ */
+const soonMs = 5 * 60_000;
+
+/** The bounds that hold at an instant: those of the last scheduled change, if there was one. */
+export function boundsAt(size: Size, nowMs: number): Bounds {
+  if (typeof size === "number") return { min: size, max: size };
+  let last = -Infinity;
+  let { min, max }: Bounds = size;
+  for (const one of scheduledIn(size)) {
+    const read = parseCron(one.cron);
+    const at = "cron" in read ? lastTime(read.cron, one.zone, nowMs + soonMs) : null;
+    if (at === null || at < last) continue;
+    ({ min, max } = one);
+    last = at;
+  }
+  return { min, max };
 }
 
 /** Null for a fixed number. */
@@ -82,5 +151,6 @@ export function scaledSize(size: Size): ScaledSize | null {
  */
 export function leastTasks(recorded: number, ...applied: unknown[]): number {
   const known = applied.map((one) => size.safeParse(one).data);
-  return Math.min(recorded, ...known.flatMap((one) => (typeof one === "object" ? one.min : [])));
+  const least = known.flatMap((one) => (typeof one === "object" ? boundsOf(one).min : []));
+  return Math.min(recorded, ...least);
 }

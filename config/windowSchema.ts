@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { nearest } from "./nearest";
-import { isZone } from "./zoneTime";
+import { zone } from "./zoneSchema";
 
 const dayNames = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 const day = `(${dayNames.join("|")})`;
@@ -15,10 +14,6 @@ const days = z
 
 const timeText = "must be a time such as `09:00`, in quotes";
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, timeText);
-
-export const zone = z.string().superRefine((name, context) => {
-  if (!isZone(name)) context.addIssue({ code: "custom", message: unknownZone(name) });
-});
 
 /** A time of the week in which releases may begin and move production. */
 export const releaseWindow = z
@@ -48,15 +43,4 @@ export function dayIndexes(days: ReleaseWindow["days"]): number[] {
     const count = last === undefined ? 1 : ((last - first! + 7) % 7) + 1;
     return Array.from({ length: count }, (_, index) => (first! + index) % 7);
   });
-}
-
-/** By its whole name, or by its city alone: `Berlin`. */
-function unknownZone(name: string): string {
-  const zones = Intl.supportedValuesOf("timeZone");
-  const place = name.split("/").at(-1)!.replaceAll(" ", "_");
-  const places = zones.map((one) => one.split("/").at(-1)!);
-  const city = nearest(place, places);
-  const meant = nearest(name, zones) ?? (city && zones[places.indexOf(city)]);
-  const hint = meant ? `did you mean \`${meant}\`?` : "write it as in `Europe/Berlin` or `UTC`";
-  return `is not an IANA time zone: \`${name}\`; ${hint}`;
 }

@@ -4,13 +4,17 @@ import { instantsOf, wallMs } from "../config/zoneTime";
 import { startOneOff } from "./api/tasks";
 import type { Cloud } from "./cloud";
 import { taskDefinitionType } from "./control/ecsNames";
+import { applyBounds } from "./control/appAutoScaling";
+import { cronOf } from "./control/schedule";
+import { type ActionInputs, scheduledActionType } from "./control/scheduledAction";
 import { allows } from "./control/roleRights";
 import type { Firing, Schedule } from "./dataplane/schedule";
 
 const minuteMs = 60_000;
 
 /**
- * EventBridge Scheduler: starts a task at each time of each schedule, once, and does not try again. Its clock begins with
+ * EventBridge Scheduler, which starts a task at each time of each schedule, once, and does not try again, and the
+ * scheduled actions of Application Auto Scaling. The clock of both begins with
  * the minute in which the cloud was opened and goes on by a minute every `minuteSeconds`.
  */
 export class Scheduler {
@@ -48,11 +52,20 @@ export class Scheduler {
         ...started,
       });
     }
+    for (const { inputs } of this.cloud.resources.all(scheduledActionType)) {
+      const action = inputs as ActionInputs;
+      const { schedule, timezone: zone } = action;
+      const due = isDue({ cron: cronOf(schedule)!, zone, isEnabled: true }, nowMs);
+      if (due) applyBounds(this.cloud, action);
+    }
   }
 }
 
 /** A time that clocks show twice counts once; one that they skip does not come. */
-function isDue({ cron, zone, isEnabled }: Schedule, nowMs: number): boolean {
+function isDue(
+  { cron, zone, isEnabled }: Pick<Schedule, "cron" | "zone" | "isEnabled">,
+  nowMs: number,
+): boolean {
   const wall = wallMs(zone, nowMs);
   return isEnabled && fallsOn(cron, wall) && instantsOf(zone, wall).first === nowMs;
 }

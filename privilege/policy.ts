@@ -153,7 +153,11 @@ const ofFoundation = new Set([
 ]);
 
 /** The services of a preview have one task each (automation/edit/preview.ts). */
-const ofScaling = ["aws:appautoscaling/policy:Policy", "aws:appautoscaling/target:Target"];
+const ofScaling = [
+  "aws:appautoscaling/policy:Policy",
+  "aws:appautoscaling/scheduledAction:ScheduledAction",
+  "aws:appautoscaling/target:Target",
+];
 
 function grantsFor(action: ActionName): Grant[] {
   const grants = grantsOf(action);

@@ -5,7 +5,7 @@ import { pendingSizes } from "../../config/fixedSizes";
 import { list } from "../../config/problem";
 import { isCalled, registeredColors } from "../../config/registered";
 import type { ServiceSettings } from "../../config/schema";
-import { boundsOf, scaledSize, type Size } from "../../config/size";
+import { type Bounds, boundsAt, scaledSize } from "../../config/size";
 import { type Candidate, candidateColor, type ReleaseRequest } from "../../release/transitions";
 import { serviceState } from "../../release/state";
 import { DeployError, refused } from "../world/errors";
@@ -149,7 +149,11 @@ async function candidateOf(
   ]);
   requireHealthy(run, name, production, forceFromBroken);
   const recorded = recordedSize(environment, name);
-  const sizes = candidateSize(settings.size, recorded, production.tasks);
+  const sizes = candidateSize(
+    boundsAt(settings.size, run.ports.clock.nowMs()),
+    scaledSize(settings.size) !== null,
+    { recorded, tasks: production.tasks },
+  );
   requireFits(run.ports.stack, environment, { name, settings: wanted, kept });
   if (settings.kind === "api") {
     const called = await isToBeCalled(run, environment, name);
@@ -276,12 +280,11 @@ function recordedSize({ release }: Environment, service: string): number {
  * released with one task, which proves the new version.
  */
 export function candidateSize(
-  size: Size,
-  recorded: number,
-  tasks: number,
+  { min }: Pick<Bounds, "min">,
+  isScaled: boolean,
+  { recorded, tasks }: { recorded: number; tasks: number },
 ): Pick<Candidate, "size" | "serving"> {
-  const { min } = boundsOf(size);
-  if (!scaledSize(size)) return { size: Math.max(min, tasks, recorded) };
+  if (!isScaled) return { size: Math.max(min, tasks, recorded) };
   const now = Math.max(1, min, tasks);
   return { size: now, serving: now };
 }

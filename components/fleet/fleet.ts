@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceSettings, Settings } from "../../config/schema";
-import { scaledSize } from "../../config/size";
+import { boundsOf, scaledSize, type ScheduledBounds } from "../../config/size";
 import { instancesAhead, type Involvement } from "../../release/routing";
 import { ecsServiceStays, type Serving } from "../../release/serving";
 import type { Scaling } from "../../release/scaling";
@@ -25,6 +25,10 @@ export interface FleetArgs {
   state: FleetState;
   /** null: the task count is the one in the state. */
   scaling: Scaling | null;
+  /** The same for its instances. */
+  instanceScaling: Scaling | null;
+  /** Bounds that AWS applies at certain times; of a fleet that serves alone. */
+  scheduled?: readonly ScheduledBounds[];
   /** null: the service is not being released. */
   release: Involvement | null;
   serving: Serving;
@@ -83,6 +87,7 @@ export class Fleet extends pulumi.ComponentResource {
       name,
       {
         ...args,
+        scaling: args.instanceScaling,
         compute,
         architecture,
         instanceBase,
@@ -148,8 +153,9 @@ export class Fleet extends pulumi.ComponentResource {
   ): aws.appautoscaling.Target | undefined {
     const { scaling, settings } = args;
     if (!scaling) return undefined;
-    const { target = null, min } = scaledSize(settings.size) ?? {};
-    const how = { scaling, target, fromZero: min === 0 };
+    const { target = null } = scaledSize(settings.size) ?? {};
+    const { min } = boundsOf(settings.size);
+    const how = { scaling, target, fromZero: min === 0, scheduled: args.scheduled ?? [] };
     return scaleFleet(name, { ...args, ...how, ecsService }, { parent: this });
   }
 

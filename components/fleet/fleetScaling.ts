@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { ScalingTarget } from "../../config/size";
+import type { ScalingTarget, ScheduledBounds } from "../../config/size";
 import type { Scaling } from "../../release/scaling";
 import type { Color } from "../../release/state";
 import { tags } from "../tags";
@@ -12,6 +12,7 @@ export interface FleetScalingArgs extends Omit<TrackedArgs, "target"> {
   /** Null: the bounds are equal. */
   target: ScalingTarget | null;
   scaling: Scaling;
+  scheduled: readonly ScheduledBounds[];
 }
 
 /**
@@ -20,7 +21,7 @@ export interface FleetScalingArgs extends Omit<TrackedArgs, "target"> {
  */
 export function scaleFleet(
   name: string,
-  { service, color, target, scaling, ...args }: FleetScalingArgs,
+  { service, color, target, scaling, scheduled, ...args }: FleetScalingArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.appautoscaling.Target {
   const still = scaling.held === "still";
@@ -35,7 +36,7 @@ export function scaleFleet(
       suspendedState: {
         dynamicScalingInSuspended: scaling.held !== "free",
         dynamicScalingOutSuspended: still,
-        scheduledScalingSuspended: still,
+        scheduledScalingSuspended: scaling.held !== "free",
       },
       tags: tags({ service, color }),
     },
@@ -56,5 +57,30 @@ export function scaleFleet(
       opts,
     );
   }
+  const of = { serviceNamespace, scalableDimension, resourceId };
+  scheduled.forEach((one, index) => scheduleBounds(`${name}-bounds-${index + 1}`, of, one, opts));
   return scalable;
+}
+
+/** What a release holds is missed: the `up` that ends it sets the bounds that hold by then. */
+function scheduleBounds(
+  name: string,
+  of: Pick<
+    aws.appautoscaling.ScheduledActionArgs,
+    "serviceNamespace" | "scalableDimension" | "resourceId"
+  >,
+  { cron, zone, min, max }: ScheduledBounds,
+  opts: pulumi.CustomResourceOptions,
+): void {
+  new aws.appautoscaling.ScheduledAction(
+    name,
+    {
+      ...of,
+      name,
+      schedule: `cron(${cron})`,
+      timezone: zone,
+      scalableTargetAction: { minCapacity: min, maxCapacity: max },
+    },
+    opts,
+  );
 }

@@ -2,7 +2,7 @@ import { architectureOf, instanceSize } from "../instanceTypes";
 import { list, type Problem } from "../problem";
 import type { ServiceSettings } from "../schema";
 import { type Draft, services } from "./draft";
-import { boundsOf } from "../size";
+import { scheduledIn } from "../size";
 
 const GiB = 1024;
 
@@ -93,10 +93,14 @@ function instanceProblems(key: string, service: ServiceSettings, instanceType: s
 
 export function sizeProblems(draft: Draft): Problem[] {
   return services(draft).flatMap(([name, { size }]) => {
-    const { min, max } = boundsOf(size);
-    if (min <= max) return [];
+    if (typeof size === "number") return [];
     const key = `services.${name}.size`;
-    const text = `must be at least \`min\`, found max ${max} and min ${min}`;
-    return [{ key: `${key}.max`, text, reads: [`${key}.min`] }];
+    const all = [size, ...scheduledIn(size)].map(({ min, max }) => ({ min, max }));
+    return all.flatMap(({ min, max }, index) => {
+      if (min <= max) return [];
+      const where = index === 0 ? key : `${key}.scheduled.${index - 1}`;
+      const text = `must be at least \`min\`, found max ${max} and min ${min}`;
+      return [{ key: `${where}.max`, text, reads: [`${where}.min`, `${key}.min`, `${key}.max`] }];
+    });
   });
 }

@@ -49,7 +49,7 @@ export function parseCron(text: string): { cron: Cron } | { problem: string } {
 }
 
 const rate =
-  "counts from when the schedule was made or changed, and each release changes it: a job would run again, or late. " +
+  "counts from when the schedule was made or changed, and each release changes it. " +
   "Write times, such as `*/15 * * * ? *` for every 15 minutes";
 
 const oneOfBoth = (day: string) =>

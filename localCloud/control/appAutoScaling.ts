@@ -4,6 +4,7 @@ import type { EcsService } from "../dataplane/ecsService";
 import { CloudError } from "../errors";
 import { serviceKey } from "./ecsNames";
 import { defineType } from "./resourceType";
+import { type ActionInputs, scheduledAction } from "./scheduledAction";
 import { policyType, scalable, scalingPolicy } from "./scalingPolicy";
 import { flag, tags, wholeNumber } from "./schemas";
 
@@ -42,6 +43,9 @@ const target = defineType({
   update(cloud, _resource, inputs) {
     keepWithin(requireService(cloud, inputs.resourceId), inputs);
     return {};
+  },
+  read(_cloud, { inputs: { minCapacity, maxCapacity } }) {
+    return { minCapacity, maxCapacity };
   },
   delete(cloud, { id }) {
     const policy = cloud.resources.all(policyType).find(({ inputs }) => inputs.resourceId === id);
@@ -93,4 +97,19 @@ export function scale(cloud: Cloud, key: string, wanted: number): ScaleAnswer {
   return { desired, reason };
 }
 
-export const appAutoScalingTypes = [target, scalingPolicy];
+/**
+ * What a scheduled action does when it is due: nothing while the target is suspended, and AWS does not make up for it.
+ */
+export function applyBounds(
+  cloud: Cloud,
+  { resourceId, scalableTargetAction }: ActionInputs,
+): void {
+  const found = cloud.resources.all(targetType).find(({ id }) => id === resourceId);
+  const inputs = found?.inputs as Inputs | undefined;
+  if (!inputs || inputs.suspendedState?.scheduledScalingSuspended) return;
+  const changed = { ...inputs, ...scalableTargetAction };
+  found!.inputs = changed;
+  keepWithin(requireService(cloud, resourceId), changed);
+}
+
+export const appAutoScalingTypes = [target, scalingPolicy, scheduledAction];

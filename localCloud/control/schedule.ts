@@ -80,7 +80,8 @@ const properties = {
 };
 type ScheduleInputs = z.output<z.ZodObject<typeof properties>>;
 
-function cronOf(expression: string): Cron | null {
+/** Of an expression with `cron(…)` around it; null: AWS would refuse it. */
+export function cronOf(expression: string): Cron | null {
   const read = parseCron(/^cron\((.*)\)$/.exec(expression)?.[1] ?? "");
   return "cron" in read ? read.cron : null;
 }

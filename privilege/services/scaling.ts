@@ -64,6 +64,11 @@ export const scalingTypes = {
     "ecs:DescribeServices",
     "ecs:UpdateService",
   ),
+  "aws:appautoscaling/scheduledAction:ScheduledAction": calls({
+    "application-autoscaling:PutScheduledAction": write(target, all(ofEcs, ours)),
+    "application-autoscaling:DeleteScheduledAction": write(target, all(ofEcs, ours)),
+    "application-autoscaling:DescribeScheduledActions": read(anything),
+  }),
   "aws:cloudwatch/metricAlarm:MetricAlarm": calls({
     // An older program let Pulumi choose the names.
     "cloudwatch:PutMetricAlarm": [

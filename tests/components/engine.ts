@@ -35,6 +35,8 @@ export interface RunInput {
   answers?: Record<string, Record<string, unknown> | Answerer>;
   delegation?: Delegation;
   certificates?: Certificates;
+  /** Milliseconds since the epoch; absent: some Wednesday noon. */
+  nowMs?: number;
   /** Environments built on this one; absent: unknown. */
   dependents?: readonly string[];
   /** Services that the `up` is limited to; null: all; `record`: it changes nothing but the release state. */
@@ -59,6 +61,7 @@ export async function runProgram({
   others = {},
   preview = false,
   only = null,
+  nowMs = Date.UTC(2026, 0, 7, 12),
   deployedSettings,
   delegation,
   certificates,
@@ -92,7 +95,7 @@ export async function runProgram({
       return { resources, invokes, ...(await plain(recorded)), error: undefined };
     }
     const outputs = await program({
-      only,
+      ...{ only, nowMs },
       ...(delegation && { delegation }),
       ...(certificates && { certificates }),
       ...(beside && { beside }),

@@ -71,7 +71,14 @@ const own = [
 ];
 
 /** What a release or an `up` may replace or delete although its service serves. */
-const replaceable = ["TaskDefinition", "MetricAlarm", "Target", "Policy", "WebAclAssociation"];
+const replaceable = [
+  "TaskDefinition",
+  "MetricAlarm",
+  "Target",
+  "Policy",
+  "ScheduledAction",
+  "WebAclAssociation",
+];
 
 /** What serves while a service does, by type and name: nothing here reads what the program protects. */
 export function servesWith(

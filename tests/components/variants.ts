@@ -162,7 +162,13 @@ export const variants: Record<string, Record<string, unknown>> = {
     ...config({
       users: {
         ruleSlot: 0,
-        size: { min: 2, max: 6, target: { requestsPerTask: 600 } },
+        size: {
+          ...{ min: 2, max: 6, target: { requestsPerTask: 600 } },
+          scheduled: [
+            { cron: "0 8 ? * MON-FRI *", zone: "Europe/Berlin", min: 4, max: 12 },
+            { cron: "0 20 ? * MON-FRI *", zone: "Europe/Berlin" },
+          ],
+        },
         secrets: {
           PASSWORD: "/dev/users/password",
           API_KEY: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:dev/users-AbCdEf",

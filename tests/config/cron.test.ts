@@ -83,7 +83,7 @@ describe("a cron expression of AWS", () => {
     ["cron(0 3 * * ? *)", "is written without `cron(…)`: `0 3 * * ? *`"],
     [
       "rate(5 minutes)",
-      "counts from when the schedule was made or changed, and each release changes it: a job would run again, or late. " +
+      "counts from when the schedule was made or changed, and each release changes it. " +
         "Write times, such as `*/15 * * * ? *` for every 15 minutes",
     ],
     [

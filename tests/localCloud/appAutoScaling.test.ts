@@ -2,7 +2,9 @@ import { expect } from "chai";
 import { scale } from "../../localCloud/control/appAutoScaling";
 import * as operations from "../../localCloud/control/operations";
 import type { Properties } from "../../localCloud/control/resource";
+import { scheduledActionType } from "../../localCloud/control/scheduledAction";
 import type { EcsService } from "../../localCloud/dataplane/ecsService";
+import { Scheduler } from "../../localCloud/scheduler";
 import { Fixture, refusal, until } from "./fixture";
 
 const serviceType = "aws:ecs/service:Service";
@@ -76,6 +78,69 @@ describe("application auto scaling of the local cloud", () => {
     expect(desired()).to.equal(4);
     await bounds(0, 0);
     expect(desired()).to.equal(0);
+  });
+
+  it("changes bounds at the times of scheduled actions, and makes up for none that came while they were suspended", async () => {
+    const target = await register({ minCapacity: 1, maxCapacity: 6 });
+    const action = (name: string, inputs: Properties) =>
+      fixture.create(scheduledActionType, name, {
+        name,
+        serviceNamespace: "ecs",
+        scalableDimension: "ecs:service:DesiredCount",
+        resourceId: `service/${key}`,
+        schedule: "cron(* * * * ? *)",
+        timezone: "Europe/Berlin",
+        ...inputs,
+      });
+    await fixture.update(targetType, "users", target, {
+      suspendedState: { scheduledScalingSuspended: true },
+    });
+    await action("day", { scalableTargetAction: { minCapacity: 4, maxCapacity: 9 } });
+    await action("once", {
+      scalableTargetAction: { minCapacity: 9 },
+      schedule: "cron(0 0 1 1 ? 2199)",
+    });
+    Object.assign(fixture.cloud.options, { minuteSeconds: 0.1 });
+    const scheduler = new Scheduler(fixture.cloud);
+    scheduler.open();
+    try {
+      const startedMs = Date.now();
+      await until("minutes have passed", () => Date.now() > startedMs + 350);
+      expect(desired()).to.equal(2);
+      await fixture.update(targetType, "users", target, { suspendedState: {} });
+      await until("the next minute has come", () => desired() === 4);
+      const { cloud } = fixture;
+      const { state: now } = operations.read(
+        cloud,
+        { type: targetType, name: "users" },
+        String(target.id),
+        target,
+      );
+      expect(now).to.include({ minCapacity: 4, maxCapacity: 9 });
+    } finally {
+      scheduler.close();
+    }
+  });
+
+  it("takes a scheduled action only for a target that is registered, with bounds that fit", async () => {
+    const given = {
+      name: "day",
+      ...{ serviceNamespace: "ecs", scalableDimension: "ecs:service:DesiredCount" },
+      resourceId: `service/${key}`,
+      schedule: "cron(0 8 * * ? *)",
+      scalableTargetAction: { minCapacity: 4 },
+    };
+    const create = (more: Properties) =>
+      refusal(fixture.create(scheduledActionType, "day", { ...given, ...more }));
+    expect(await create({})).to.contain("No scalable target registered for service/");
+    expect(await create({ schedule: "cron(0 8 * * *)" })).to.equal("Invalid schedule expression");
+    expect(await create({ timezone: "Berlin" })).to.equal("is not a time zone");
+    expect(await create({ scalableTargetAction: {} })).to.equal(
+      "must have minCapacity or maxCapacity",
+    );
+    expect(await create({ scalableTargetAction: { minCapacity: 4, maxCapacity: 3 } })).to.equal(
+      "maxCapacity must be at least minCapacity",
+    );
   });
 
   it("scales within the bounds, unless it is suspended", async () => {

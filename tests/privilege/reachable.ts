@@ -55,11 +55,9 @@ export const reachable: Reachable[] = [
     why: "the same, of types that previews do not have",
     roles: whole,
     cells: [
-      ...everything(
-        "application-autoscaling",
-        "DescribeScalableTargets",
-        "DescribeScalingPolicies",
-      ),
+      ...everything("application-autoscaling", "DescribeScalableTargets"),
+      ...everything("application-autoscaling", "DescribeScalingPolicies"),
+      ...everything("application-autoscaling", "DescribeScheduledActions"),
       ...everything("autoscaling", "DescribeAutoScalingGroups"),
       ...everything("ec2", "DescribeAddresses", "DescribeAddressesAttribute"),
       ...everything("ec2", "DescribeInternetGateways", "DescribeLaunchTemplateVersions"),

@@ -14,11 +14,12 @@ export async function localCloudFailures(write: Write): Promise<void> {
     Object.assign(process.env, scene.env);
     const { program } =
       require("../../components/program") as typeof import("../../components/program");
+    const run = () => program({ nowMs: Date.now() });
     const workshop = new Workshop({ root: scene.workDir.root, stack: stackName, env: scene.env });
     await client.fault({ kind: "fail", operation: "create", ...fixedName });
-    write("failedResource", await workshop.failedUp(program));
+    write("failedResource", await workshop.failedUp(run));
     await killedWhileCreating(scene);
-    write("pendingOperations", await workshop.failedUp(program));
+    write("pendingOperations", await workshop.failedUp(run));
   } finally {
     await scene.close();
   }

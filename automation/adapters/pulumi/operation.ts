@@ -40,6 +40,7 @@ export function operate(
             ? await lazyProgram().recordOnly()
             : await loadProgram()({
                 only,
+                nowMs: Date.now(),
                 beside: ownProgram(options.project)?.beside ?? null,
                 deployedSettings: () => deployedSettings(options),
                 ...(options.dependents && { dependents: options.dependents }),
