@@ -112,7 +112,10 @@ export class ApiFront {
     const inside =
       privateColor &&
       privateService?.record(`${service}-private`, privateColor, { dependsOn, protect });
-    const tested = test && privateService?.testRecord(`${service}-test`, test, { dependsOn });
+    const tested =
+      test &&
+      // Each release makes and deletes it, and its parent is protected.
+      privateService?.testRecord(`${service}-test`, test, { dependsOn, protect: false });
     return [...outside, ...(inside ?? []), ...(tested ?? [])];
   }
 

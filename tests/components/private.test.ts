@@ -144,6 +144,18 @@ describe("a private service", function () {
     );
   });
 
+  it("has what serves protected, and a test name that each release can delete", async () => {
+    const run = await at("switched");
+    const served = [
+      find(run, "Record", "users-private"),
+      find(run, "ListenerRule", "users-private-green-production"),
+      find(run, "TargetGroup", "users-ggp"),
+      find(run, "Listener", "users-private-green"),
+    ];
+    expect(served.map(({ protect }) => protect)).to.deep.equal([true, true, true, true]);
+    expect(find(run, "Record", "users-test").protect).to.equal(false);
+  });
+
   it("is recorded with its private names alone, and with one alarm for each fleet", async () => {
     const run = await at("staged");
     const { services } = inventorySchema.parse(run.outputs!["inventory"]);
