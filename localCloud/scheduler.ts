@@ -97,7 +97,7 @@ function start(
     value.replaceAll("<aws.scheduler.scheduled-time>", scheduledAt),
   ]);
   const answer = startOneOff(cloud, {
-    ...{ definition, capacityProvider },
+    ...{ definition, capacityProvider, securityGroups: schedule.securityGroups },
     key: `chronos-schedule/${schedule.name}`,
     override: { ...(command && { command }), environment: Object.fromEntries(given) },
   });

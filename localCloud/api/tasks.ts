@@ -15,6 +15,8 @@ const runTaskSchema = z.strictObject({
   container: z.string(),
   command: z.array(z.string()).min(1),
   environment: z.record(z.string(), z.string()),
+  /** Of `awsvpcConfiguration`, which takes up to five. */
+  securityGroups: z.array(z.string()).min(1).max(5),
   key: z.string().regex(/^[\w/-]{1,64}$/, "must be 1 to 64 letters, digits, `-`, `_` and `/`"),
 });
 
@@ -37,6 +39,7 @@ const keptLines = 50;
 export function run(cloud: Cloud, input: RunTaskInput): RunTaskAnswer {
   const wanted = valid(runTaskSchema, input, "ClientException");
   const { key, command, environment, capacityProvider, container, taskDefinition } = wanted;
+  const { securityGroups } = wanted;
   const earlier = find(cloud, { key });
   if (earlier) return { taskId: earlier.task.id };
   const definition = cloud.taskDefinitions.get(taskDefinition);
@@ -45,7 +48,7 @@ export function run(cloud: Cloud, input: RunTaskInput): RunTaskAnswer {
     throw new CloudError("ClientException", `${what} not found.`);
   }
   return startOneOff(cloud, {
-    ...{ definition, capacityProvider, key },
+    ...{ definition, capacityProvider, securityGroups, key },
     override: { command, environment },
   });
 }
@@ -56,11 +59,13 @@ export function startOneOff(
   {
     definition,
     capacityProvider,
+    securityGroups,
     key,
     override,
   }: {
     definition: TaskDefinition;
     capacityProvider: string | null;
+    securityGroups: readonly string[];
     key: string;
     override: Override;
   },
@@ -73,7 +78,7 @@ export function startOneOff(
   const place = () => Promise.resolve({ instanceId: null, address: cloud.newPrivateAddress() });
   const own = { ...world, place, release: () => undefined };
   const task = new Task(world.newTaskId(), "", definition, [], own, override);
-  cloud.oneOffTasks.set(task.id, { task, key });
+  cloud.oneOffTasks.set(task.id, { task, key, securityGroups });
   void task.start();
   return { taskId: task.id };
 }

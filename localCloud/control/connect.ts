@@ -66,7 +66,9 @@ function allowed(
   });
 }
 
-function groupsOfTask(cloud: Cloud, taskId: string): string[] {
+function groupsOfTask(cloud: Cloud, taskId: string): readonly string[] {
+  const oneOff = cloud.oneOffTasks.get(taskId);
+  if (oneOff) return oneOff.securityGroups;
   const [key] =
     [...cloud.services].find(([, { tasks }]) => tasks.some(({ id }) => id === taskId)) ?? [];
   const service = cloud.resources

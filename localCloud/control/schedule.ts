@@ -101,6 +101,7 @@ function toSchedule({ name: called, target, ...inputs }: ScheduleInputs): Schedu
     roleArn: target.roleArn,
     taskDefinitionArn,
     capacityProvider: strategy?.capacityProvider ?? null,
+    securityGroups: target.ecsParameters.networkConfiguration.securityGroups,
     ...{ container, command, environment },
   };
 }

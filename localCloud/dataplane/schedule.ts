@@ -10,6 +10,7 @@ export interface Schedule {
   taskDefinitionArn: string;
   /** Null on Fargate. */
   capacityProvider: string | null;
+  securityGroups: readonly string[];
   /** The container that gets what follows. */
   container: string;
   /** Absent: as its definition says. */

@@ -11,6 +11,7 @@ export function createLocalTasks(cloud: CloudClient): OneOffTasks {
         taskDefinition: fleet.taskDefinitionArn ?? "",
         capacityProvider: fleet.capacityProvider,
         container: service.containerName,
+        securityGroups: [service.securityGroupId],
         command: [...command],
         environment,
         key,

@@ -1,4 +1,4 @@
-import { callUsers } from "./calls";
+import { call } from "./calls";
 import { image } from "./image";
 import { healthPath } from "./paths";
 
@@ -34,10 +34,13 @@ export function answer(path: string, query: URLSearchParams): Answer | Promise<A
   }
 }
 
-/** Calls another service; if that fails, this request fails. */
+/** Calls the other services that it has been given; if one fails, this request fails. */
 async function match(): Promise<Answer> {
   try {
-    return ok({ ...whoAmI(), users: await callUsers("/") });
+    const { USERS_URL, CATALOG_URL } = process.env;
+    const users = await call(USERS_URL, "/");
+    const catalog = CATALOG_URL === undefined ? {} : { catalog: await call(CATALOG_URL, "/") };
+    return ok({ ...whoAmI(), users, ...catalog });
   } catch (error) {
     return { status: 502, body: { error: String(error) }, delayMs: 0 };
   }

@@ -11,11 +11,11 @@ const count = { requests: 0, failed: 0 };
 let reasons: string[] = [];
 let told = 0;
 
-/** GETs a path of the service at `USERS_URL`, once: failures are counted, never retried. */
-export async function callUsers(path: string): Promise<unknown> {
+/** GETs a path of the service at a URL such as `USERS_URL`, once: failures are counted, never retried. */
+export async function call(url: string | undefined, path: string): Promise<unknown> {
   count.requests++;
   try {
-    return JSON.parse(await fetchOnce(new URL(path, process.env.USERS_URL))) as unknown;
+    return await fetchJson(new URL(path, url));
   } catch (error) {
     count.failed++;
     reasons.push(`${new Date().toISOString()} ${String(error)}`);
@@ -34,8 +34,12 @@ export async function tellCalls(): Promise<void> {
 
 if (privateNetwork) setInterval(() => void tellCalls().catch(() => undefined), 200).unref();
 
+export async function fetchJson(url: URL): Promise<unknown> {
+  return JSON.parse(await fetchOnce(url)) as unknown;
+}
+
 async function fetchOnce(url: URL): Promise<string> {
-  if (!privateNetwork) throw new Error("USERS_URL can't be resolved: there is no private zone");
+  if (!privateNetwork) throw new Error(`${url.host} can't be resolved: there is no private zone`);
   const address = await privateNetwork.resolve(url.hostname);
   const { host, port } = await privateNetwork.connect(address, Number(url.port));
   return new Promise((resolve, reject) => {

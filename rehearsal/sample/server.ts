@@ -4,6 +4,7 @@ import { tellCalls } from "./calls";
 import { image } from "./image";
 import { served } from "./listening";
 import { bytesOf, serveEvents } from "./streams";
+import { selfTest } from "./selfTest";
 import { serveWebSocket } from "./webSocket";
 
 const port = Number(process.env.PORT ?? 8080);
@@ -52,12 +53,17 @@ function stop(): void {
     .finally(() => process.exit(0));
 }
 
+/** As `node server.cjs self-test` it serves nothing, and reports by its exit code whether the candidate answers. */
+const isTest = process.argv[2] === "self-test";
+if (isTest) void selfTest();
 process.once("SIGTERM", stop);
 // A setting that no version survives, for rehearsals of settings.
 if (process.env.CRASH) {
   process.stderr.write("CRASH is set\n");
   process.exit(1);
 }
-setTimeout(() => {
-  for (const { server, port: at } of listening) server.listen(at);
-}, image.startSeconds * 1000);
+if (!isTest) {
+  setTimeout(() => {
+    for (const { server, port: at } of listening) server.listen(at);
+  }, image.startSeconds * 1000);
+}

@@ -9,7 +9,7 @@ import { Fixture, refusal } from "../fixture";
 import { setTimeout as delay } from "node:timers/promises";
 
 const nowhere = {} as Inventory;
-const service = { containerName: "users" } as OneOffRequest["service"];
+const service = { containerName: "users", securityGroupId: "sg-1" } as OneOffRequest["service"];
 
 /** The deployer's own adapter against the local cloud's API. */
 describe("one-off tasks of the local cloud", () => {
