@@ -53,6 +53,15 @@ const faultSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("noDraining"), on: z.boolean() }),
   /** While on, load balancers can only take what they have grown to. */
   z.strictObject({ kind: z.literal("growing"), on: z.boolean() }),
+  /**
+   * While on, load balancers have lost the sessions of sticky clients (`lost`), or keep clients on the target group of
+   * their cookie though no rule forwards there any more (`kept`).
+   */
+  z.strictObject({
+    kind: z.literal("sessions"),
+    are: z.enum(["lost", "kept"]),
+    on: z.boolean(),
+  }),
   /** While on, load balancers give every target group of a weighted forward the same share. */
   z.strictObject({ kind: z.literal("evenWeights"), on: z.boolean() }),
   /**
@@ -87,6 +96,7 @@ export function clear(cloud: Cloud): void {
   for (const edge of cloud.edges.values()) {
     edge.capacity.isLimited = false;
     edge.weighsEvenly = false;
+    edge.sessions = "usual";
   }
   for (const group of cloud.targetGroups.values()) {
     group.failing = false;
@@ -125,6 +135,9 @@ export function order(cloud: Cloud, ordered: Fault): Ordered {
       return {};
     case "evenWeights":
       for (const edge of cloud.edges.values()) edge.weighsEvenly = fault.on;
+      return {};
+    case "sessions":
+      for (const edge of cloud.edges.values()) edge.sessions = fault.on ? fault.are : "usual";
       return {};
     case "forgetTasks":
       for (const [id, { task }] of cloud.oneOffTasks) {

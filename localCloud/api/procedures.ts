@@ -57,6 +57,8 @@ export const questions = {
   calls: (cloud: Cloud) => cloud.calls.summary(),
   /** Tasks behind load balancers that began to stop, in this order. */
   stops: (cloud: Cloud) => cloud.stops.all,
+  /** When load balancers moved sticky clients from targets that were not healthy any more. */
+  moves: (cloud: Cloud) => [...cloud.edges.values()].flatMap(({ movedMs }) => movedMs),
   /** When each task began and ceased to be charged for, in this order. */
   metered: (cloud: Cloud) => cloud.meters.all,
   /** Secrets that tasks were given, by ARN: none of these may appear anywhere else. */

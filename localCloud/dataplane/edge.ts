@@ -36,6 +36,10 @@ export class Edge {
   readonly listeners = new Map<string, Listener>();
   /** A fault ordered by a test. */
   weighsEvenly = false;
+  /** Another fault. */
+  sessions: "usual" | "lost" | "kept" = "usual";
+  /** When it moved a sticky client whose target was not healthy any more, in milliseconds since the epoch. */
+  readonly movedMs: number[] = [];
   /** When its reserved capacity was lowered, in the last day. */
   decreasesMs: number[] = [];
 
@@ -133,8 +137,10 @@ export class Edge {
 
   /** A client stays on a target group whatever the weights are by now, as long as the rule has it. */
   private groupFor({ targets, stickySeconds }: Forward, request: ClientRequest): Stuck {
-    if (stickySeconds === undefined) return { arn: this.drawn(targets), cookies: [] };
     const nowMs = Date.now();
+    const kept = this.sessions === "kept" && heldTarget(request.header("cookie"), nowMs);
+    if (kept) return { arn: kept.split(" ")[0]!, cookies: [] };
+    if (stickySeconds === undefined) return { arn: this.drawn(targets), cookies: [] };
     const held = heldGroup(request.header("cookie"), nowMs);
     const known = targets.find(({ arn }) => arn === held)?.arn;
     const arn = known ?? this.drawn(targets);
@@ -146,9 +152,11 @@ export class Edge {
     if (!group || stickySeconds === undefined) return { target: group?.pick(), cookies: [] };
     const nowMs = Date.now();
     const place = heldTarget(request.header("cookie"), nowMs);
-    const [arn, key] = place?.split(" ") ?? [];
+    const [arn, key] = (this.sessions !== "lost" && place?.split(" ")) || [];
     const target = group.pick(arn === group.arn ? key : undefined);
     if (!target) return { target, cookies: [] };
+    if (arn === group.arn && key !== target.key)
+      this.movedMs.push(performance.timeOrigin + performance.now());
     const forMs = this.timing.ms(stickySeconds);
     return { target, cookies: targetCookies(`${group.arn} ${target.key}`, nowMs, forMs) };
   }

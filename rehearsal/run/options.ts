@@ -6,9 +6,9 @@ import { patientTimeoutMs, usualTimeoutMs } from "../traffic/protocol";
 /**
  * `release`: one release of one service. `fleet`: services that call each other, a worker, a prototype.
  * `settings`: edits of settings, released and not. `schedules`: jobs across a release and a rollback. `adopt`: names
- * that are served from elsewhere are taken over.
+ * that are served from elsewhere are taken over. `shapes`: services that speak gRPC and HTTP/2, and a sticky one.
  */
-export const scenarios = ["release", "fleet", "settings", "schedules", "adopt"] as const;
+export const scenarios = ["release", "fleet", "settings", "schedules", "adopt", "shapes"] as const;
 export type Scenario = (typeof scenarios)[number];
 
 export interface RehearsalOptions {
@@ -43,8 +43,14 @@ export interface RehearsalOptions {
   matrix: MatrixOptions | null;
 }
 
+/** Sticky clients stay on their task, and on none that nothing forwards to; a task ends with its sidecar. */
+const shapeSafeguards = ["session", "cookie", "essential"];
+
 /** Safeguards that load balancers or settings provide, not the deployer. */
-export const cloudSafeguards = ["forward", "deregistration", "warm", "weights", "schedules"];
+export const cloudSafeguards = [
+  ...["forward", "deregistration", "warm", "weights", "schedules"],
+  ...shapeSafeguards,
+];
 
 export interface MatrixOptions {
   kind: "kill" | "fault";
@@ -65,6 +71,7 @@ const ttlSeconds: Record<Scenario, number> = {
   settings: 2,
   schedules: 2,
   adopt: 2,
+  shapes: 2,
 };
 
 /** Exit codes that callers of the rehearsal can rely on. */
@@ -232,6 +239,9 @@ function misfitOf(options: RehearsalOptions): string | null {
   if (telling !== undefined) {
     return `only kills and faults have a receiver of events: add --kill or --fault, or remove --break ${telling}`;
   }
+  const own = options.break.find((name) => shapeSafeguards.includes(name));
+  if (own !== undefined && scenario !== "shapes")
+    return `--break ${own} applies to services of other shapes: add --scenario shapes`;
   if (scenario === "release") return null;
   const remove = `remove --scenario ${scenario}`;
   if (report !== null) return `--report draws a single release: ${remove} or --report`;

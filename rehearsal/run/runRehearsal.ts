@@ -16,6 +16,7 @@ import { exitCodes, type RehearsalOptions, type Scenario } from "./options";
 import { rehearseFleet } from "./fleet/rehearseFleet";
 import { print, printJson } from "./print";
 import { rehearseRelease } from "./rehearseRelease";
+import { rehearseShapes } from "./shapes/rehearseShapes";
 import { setUp } from "./setUp";
 import type { Findings, Stage } from "./stage";
 
@@ -54,6 +55,7 @@ const scenarios: Record<Scenario, (stage: Stage) => Promise<Findings>> = {
   settings: rehearseSettings,
   schedules: rehearseSchedules,
   adopt: rehearseAdoption,
+  shapes: rehearseShapes,
 };
 
 async function perform(

@@ -3,6 +3,7 @@ import { type CloudOptions, defaultOptions } from "../../localCloud/options";
 import { fleetServices } from "./fleet/services";
 import type { RehearsalOptions } from "./options";
 import { released, type SettingsInput } from "./settings";
+import { shapeServices } from "./shapes/services";
 
 /** Environment and cloud of a scenario. */
 export interface Ground {
@@ -87,6 +88,12 @@ export function groundOf(options: RehearsalOptions): Ground {
         // Who keeps an answer for twice its TTL has left by then: on the way back to an origin nobody else serves.
         afterTtl: { marginSeconds: 1, maxQuietSeconds: 30 },
         more: () => ({}),
+      };
+    case "shapes":
+      return {
+        cloud: { timeScale },
+        startSeconds: startSeconds.usual,
+        more: () => shapeServices(startSeconds.usual),
       };
     case "fleet":
       return {

@@ -66,13 +66,14 @@ function usualService(name: string, startSeconds: number): Record<string, unknow
       { path: "/health", status: 200 },
       { path: "/version", json: { service: name } },
     ],
-    test: { command: testCommand(), timeoutSeconds: 60 },
+    test: { command: commandOf(endToEndTest), timeoutSeconds: 60 },
   };
 }
 
-function testCommand(): string {
+/** That runs a program of the rehearsal. */
+export function commandOf(program: string): string {
   const typescript = require.resolve("../../bin/typescript.cjs");
-  return shellLine([process.execPath, "--require", typescript, endToEndTest]);
+  return shellLine([process.execPath, "--require", typescript, program]);
 }
 
 export function productionNames(): Record<string, string> {

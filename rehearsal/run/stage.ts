@@ -8,7 +8,7 @@ import { liveLine } from "./liveLine";
 import type { RehearsalOptions } from "./options";
 import type { Processes } from "./processes";
 import { productionNames, released } from "./settings";
-import type { LongPlan } from "../traffic/protocol";
+import type { LongPlan, ShapePlan } from "../traffic/protocol";
 import type { StepTimes } from "./stepTimes";
 import { type Traffic, trafficAt } from "./trafficProcess";
 import type { WorkDir } from "./workDir";
@@ -46,6 +46,7 @@ export interface Asked {
   /** By service. */
   paths?: Record<string, string>;
   long?: LongPlan;
+  shapes?: ShapePlan;
 }
 
 /** Constant traffic from all kinds of client, reported while it runs; it begins once `until` has resolved. */
@@ -56,12 +57,14 @@ export function trafficOn(
     services = productionNames(),
     paths = {},
     long,
+    shapes,
   }: Asked = {},
   until: Promise<unknown> = Promise.resolve(),
 ): Promise<Traffic> {
-  const whom = Object.keys(services).join(" and ");
+  const whom = Object.keys({ ...services, ...shapes }).join(" and ");
   const { seed, timeoutMs } = options;
-  const plan = { ratePerSecond, seed, timeoutMs, services, paths, ...(long && { long }) };
+  const more = { ...(long && { long }), ...(shapes && { shapes }) };
+  const plan = { ratePerSecond, seed, timeoutMs, services, paths, ...more };
   const begin = async () => {
     await until;
     reporter.note(`traffic: ${ratePerSecond} requests per second for ${whom} from now on`);
@@ -74,15 +77,16 @@ export function trafficOn(
  * Breaks a safeguard on purpose: when the old load balancer should begin to forward its stragglers to the new
  * fleet, it keeps sending them to the one that stops. The first release of a service is always blue.
  */
-export async function breakForwarding({ cloud, options }: Stage): Promise<void> {
+export async function breakForwarding(
+  { cloud, options }: Stage,
+  services: readonly string[] = [released],
+): Promise<void> {
   if (!options.break.includes("forward")) return;
   const type = "aws:lb/listenerRule:ListenerRule";
-  await cloud.client.fault({
-    kind: "ignore",
-    operation: "update",
-    type,
-    name: `${released}-blue-production`,
-  });
+  for (const service of services) {
+    const name = `${service}-blue-production`;
+    await cloud.client.fault({ kind: "ignore", operation: "update", type, name });
+  }
 }
 
 /**

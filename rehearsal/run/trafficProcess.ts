@@ -8,6 +8,11 @@ const main = require.resolve("../traffic/main");
 
 /** Constant traffic in a process of its own. */
 export interface Traffic {
+  /**
+   * The time on the clock of its report, in milliseconds since the epoch. Clocks that never go backwards differ by as
+   * long as the machine was suspended between the starts of two processes.
+   */
+  nowMs: () => Promise<number>;
   /** Ends it; resolves once every request in flight has ended. */
   stop: () => Promise<TrafficReport>;
 }
@@ -43,6 +48,11 @@ export async function startTraffic(
   });
   tell(running, { type: "start", plan });
   return {
+    nowMs: async () => {
+      const time = message(running, "time");
+      tell(running, { type: "askTime" });
+      return (await time).atMs;
+    },
     stop: async () => {
       const report = message(running, "report");
       tell(running, { type: "stop" });
@@ -64,9 +74,12 @@ function message<T extends FromTraffic["type"]>(
 ): Promise<Extract<FromTraffic, { type: T }>> {
   const { child, exited } = running;
   return new Promise((resolve, reject) => {
-    child.on("message", (received: FromTraffic) => {
-      if (received.type === type) resolve(received as Extract<FromTraffic, { type: T }>);
-    });
+    const read = (received: FromTraffic) => {
+      if (received.type !== type) return;
+      child.off("message", read);
+      resolve(received as Extract<FromTraffic, { type: T }>);
+    };
+    child.on("message", read);
     exited.then(
       () =>
         reject(new Error(`the traffic process ended early:\n${running.lastLines().join("\n")}`)),

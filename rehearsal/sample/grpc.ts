@@ -1,18 +1,10 @@
 import type { ServerHttp2Stream } from "node:http2";
 import { whoAmI } from "./answers";
+import { methods } from "./grpcMethods";
 import { image } from "./image";
 
 /** As `google.rpc.Code` numbers them. */
 const codes = { ok: 0, unimplemented: 12, unavailable: 14 };
-
-/** Methods of the sample service. Its messages are JSON instead of Protocol Buffers: no load balancer reads them. */
-export const methods = {
-  /** One message for one: says who answers, and what was said. */
-  say: "/sample.Echo/Say",
-  /** A message several times a second until the client leaves: first who sends it, then a number. */
-  watch: "/sample.Echo/Watch",
-  health: "/grpc.health.v1.Health/Check",
-};
 
 const watchMs = 200;
 

@@ -5,13 +5,15 @@ import { cloudClient } from "../../localCloud/api/client";
 import { AddressBook } from "./addressBook";
 import { ServiceClient, type Surroundings } from "./client";
 import { clientKinds } from "./kinds";
-import { longKinds } from "./long/kinds";
+import { longKinds, watchKind } from "./long/kinds";
 import { LongTraffic } from "./long/longTraffic";
 import { Pacer } from "./pacer";
 import { type TrafficPlan, usualTimeoutMs } from "./protocol";
 import { seededRandom } from "./seededRandom";
+import { shapeKinds } from "./shapes/kinds";
+import { ShapeTraffic } from "./shapes/shapeTraffic";
 import { stubResolver } from "./stubResolver";
-import { Tally } from "./tally";
+import { type Ended, Tally } from "./tally";
 import { type Slot, timetable } from "./timetable";
 import type { Count, TrafficReport } from "./trafficReport";
 
@@ -32,6 +34,7 @@ export class TrafficGenerator {
   readonly #inFlight = new Set<Promise<void>>();
   readonly #ticker: NodeJS.Timeout;
   readonly #long: LongTraffic | undefined;
+  readonly #shapes: ShapeTraffic | undefined;
   #next = 0;
   #notReady = 0;
 
@@ -53,18 +56,15 @@ export class TrafficGenerator {
       { ...paths, ...(plan.paths && { quickOf: plan.paths }) },
       random,
     );
-    const kinds = [...clientKinds, ...(plan.long ? longKinds : [])].map(({ name }) => name);
     const startedMs = wallClockMs();
-    this.#tally = new Tally(startedMs, kinds, services);
+    const all = [...services, ...Object.keys(plan.shapes ?? {})];
+    this.#tally = new Tally(startedMs, kindsOf(plan), [...new Set(all)]);
     this.#pacer = new Pacer(plan.ratePerSecond, startedMs, pacing);
     this.#ticker = setInterval(() => this.#tick(), tickMs);
-    const { stops } = cloudClient(plan.controlUrl);
-    this.#long =
-      plan.long &&
-      new LongTraffic(plan.long, plan.services, {
-        ...{ ...world, stops, wallClockMs },
-        ended: (ended) => this.#tally.add(ended),
-      });
+    const { stops, moves } = cloudClient(plan.controlUrl);
+    const own = { ...world, wallClockMs, ended: (ended: Ended) => this.#tally.add(ended) };
+    this.#long = plan.long && new LongTraffic(plan.long, namesOf(plan), { ...own, stops });
+    this.#shapes = plan.shapes && new ShapeTraffic(plan.shapes, { ...own, moves });
   }
 
   get total(): Readonly<Count> {
@@ -74,6 +74,7 @@ export class TrafficGenerator {
   /** Waits for what is in flight; the timetable goes on until the long requests have ended. */
   async stop(): Promise<TrafficReport> {
     const finishedAfterStop = await this.#long?.stop();
+    await this.#shapes?.stop();
     clearInterval(this.#ticker);
     const endedMs = wallClockMs();
     await Promise.all(this.#inFlight);
@@ -106,6 +107,22 @@ export class TrafficGenerator {
   }
 }
 
+function kindsOf({ long, shapes = {} }: TrafficPlan): string[] {
+  const used = new Set(Object.values(shapes).map(({ shape }) => shape));
+  const all = [
+    ...clientKinds,
+    ...(long ? longKinds : []),
+    ...(long?.watched ? [watchKind] : []),
+    ...shapeKinds.filter(({ shape }) => used.has(shape)),
+  ];
+  return all.map(({ name }) => name);
+}
+
+function namesOf({ services, shapes = {} }: TrafficPlan): Record<string, string> {
+  const others = Object.entries(shapes).map(([service, { name }]) => [service, name] as const);
+  return { ...services, ...Object.fromEntries(others) };
+}
+
 function clientKey(kind: string, service: string): string {
   return `${kind} ${service}`;
 }
@@ -124,6 +141,6 @@ function surroundings(plan: TrafficPlan): Surroundings {
 }
 
 /** Milliseconds since the epoch that never go backwards, whatever happens to the system clock. */
-function wallClockMs(): number {
+export function wallClockMs(): number {
   return performance.timeOrigin + performance.now();
 }

@@ -2,7 +2,7 @@
  * The traffic process, separate so that neither a busy deployer nor a busy cloud delays the clients. It
  * is controlled over Node's IPC channel and ends with it.
  */
-import { TrafficGenerator } from "./generator";
+import { TrafficGenerator, wallClockMs } from "./generator";
 import type { FromTraffic, ToTraffic } from "./protocol";
 
 const liveMs = 1000;
@@ -15,6 +15,8 @@ process.on("message", (message: ToTraffic) => {
       generator = new TrafficGenerator(message.plan);
       live = setInterval(() => tell({ type: "live", ...generator!.total }), liveMs);
       return;
+    case "askTime":
+      return tell({ type: "time", atMs: wallClockMs() });
     case "stop":
       void stop();
   }

@@ -1,3 +1,4 @@
+import type { Shape } from "./shapes/kinds";
 import type { NameServer } from "./stubResolver";
 import type { TrafficReport } from "./trafficReport";
 
@@ -23,10 +24,17 @@ export interface TrafficPlan {
   timeoutMs?: number;
   /** Long requests and streams as well; absent: none. */
   long?: LongPlan;
+  /** Clients of services with a shape of their own as well; absent: none. */
+  shapes?: ShapePlan;
 }
+
+/** Production name and shape by service. */
+export type ShapePlan = Record<string, { name: string; shape: Shape }>;
 
 export interface LongPlan {
   services: readonly string[];
+  /** Services that speak gRPC, with streams of it; they are in the plan's `shapes`. */
+  watched?: readonly string[];
   /** How long an upload or an answer takes; less than the limit, by what a busy machine may lose. */
   requestMs: number;
   /** The services' `longestRequestSeconds`, as they pass in the local cloud. */
@@ -34,12 +42,15 @@ export interface LongPlan {
 }
 
 /** From the rehearsal to the traffic process, over Node's IPC channel. */
-export type ToTraffic = { type: "start"; plan: TrafficPlan } | { type: "stop" };
+export type ToTraffic =
+  { type: "start"; plan: TrafficPlan } | { type: "askTime" } | { type: "stop" };
 
 /** From the traffic process to the rehearsal. */
 export type FromTraffic =
   | { type: "ready" }
   /** Once a second, while traffic runs. */
   | { type: "live"; requests: number; failed: number }
+  /** After `askTime`, in milliseconds since the epoch. */
+  | { type: "time"; atMs: number }
   /** After `stop`, once the requests in flight have ended. */
   | { type: "report"; report: TrafficReport };

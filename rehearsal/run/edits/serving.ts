@@ -34,7 +34,12 @@ async function fleetOf(
   return { tasks, taskDefinitionArn, rollout: state };
 }
 
-async function stackOutputs({ engine, workDir, env }: Stage): Promise<Record<string, unknown>> {
+/** As Pulumi has recorded them. */
+export async function stackOutputs({
+  engine,
+  workDir,
+  env,
+}: Stage): Promise<Record<string, unknown>> {
   const { execa } = await import("execa");
   const args = ["stack", "output", "--json", "--stack", stackName];
   const { stdout } = await execa(engine.command, args, { cwd: workDir.root, env });

@@ -2,10 +2,14 @@ import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { WebSocket } from "undici";
 import type { Connection } from "../connection";
+import { watch } from "../shapes/grpc";
+import type { Place } from "../shapes/speaker";
 import type { LongKindName } from "./kinds";
 
 export interface Exchange {
   connection: Connection;
+  /** Where a client goes that has a connection of its own. */
+  place: () => Promise<Place>;
   /** Production name. */
   name: string;
   path: string;
@@ -13,7 +17,7 @@ export interface Exchange {
   durationMs: number;
   /** Called whenever something arrives. */
   alive: (first?: string) => void;
-  /** Ends a stream from the client's side. */
+  /** Ends a stream from the client's side, also one that hangs. */
   signal: AbortSignal;
 }
 
@@ -59,6 +63,7 @@ export const plays: Record<LongKindName, Play> = {
       };
       signal.addEventListener("abort", () => socket.close(), { once: true });
     }),
+  "grpc-watch": async ({ place, alive, signal }) => watch(await place(), alive, signal),
 };
 
 async function* trickle(parts: number): AsyncGenerator<Buffer> {

@@ -44,4 +44,13 @@ export const longKinds = [
   },
 ] as const satisfies LongKind[];
 
-export type LongKindName = (typeof longKinds)[number]["name"];
+/** Of services that speak gRPC, in place of the others. */
+export const watchKind = {
+  name: "grpc-watch",
+  description: "reads a server's stream over gRPC, and opens it again when it is closed",
+  path: () => "grpc",
+  clients: 1,
+  isStream: true,
+} as const satisfies LongKind;
+
+export type LongKindName = (typeof longKinds)[number]["name"] | typeof watchKind.name;

@@ -74,25 +74,34 @@ export class LongClient {
   async #play(path: string): Promise<Result> {
     const { world, name } = this;
     const { signal } = this.#ending;
-    const route = { address: () => this.#cache.address(), endpoint: world.endpoint };
+    const address = () => this.#cache.address();
+    const route = { address, endpoint: world.endpoint };
     const connection = new Connection(new URL(`https://${name}`), route, world.trust);
     this.#connection = connection;
     const deadlineMs = world.timeoutMs + (this.kind.isStream ? 0 : this.world.requestMs);
     let body = "";
-    let hung = false;
+    const hanging = new AbortController();
     const timer = setTimeout(() => {
-      hung = true;
+      hanging.abort();
       void connection.destroy();
     }, deadlineMs);
+    const place = async () => {
+      connection.address = await address();
+      return { ...(await world.endpoint(connection.address)), name, trust: world.trust };
+    };
     const alive = (first?: string) => {
       body ||= first ?? "";
       timer.refresh();
     };
     try {
-      const exchange = { connection, name, path, durationMs: this.world.requestMs, alive, signal };
-      return { ...(await plays[this.kind.name](exchange)), error: null, hung };
+      const exchange = {
+        ...{ connection, place, name, path, alive, durationMs: this.world.requestMs },
+        signal: AbortSignal.any([signal, hanging.signal]),
+      };
+      const answer = await plays[this.kind.name](exchange);
+      return { ...answer, error: null, hung: hanging.signal.aborted };
     } catch (error) {
-      return { status: 200, body, error, hung };
+      return { status: 200, body, error, hung: hanging.signal.aborted };
     } finally {
       clearTimeout(timer);
       void connection.destroy();

@@ -1,6 +1,6 @@
 import type { LongPlan } from "../protocol";
 import { type Finished, finishedAfterStop } from "./closing";
-import { longKinds } from "./kinds";
+import { longKinds, watchKind } from "./kinds";
 import { LongClient, type LongWorld } from "./longClient";
 
 /** Long requests and streams of every kind, until they are stopped. */
@@ -10,17 +10,19 @@ export class LongTraffic {
   readonly #world: LongWorld;
 
   constructor(
-    { services, ...times }: LongPlan,
+    { services, watched = [], ...times }: LongPlan,
     names: Record<string, string>,
     world: Omit<LongWorld, keyof LongPlan | "finished">,
   ) {
     this.#world = { ...world, ...times, finished: (one) => this.#finished.push(one) };
-    this.#clients = services.flatMap((service) =>
-      longKinds.flatMap((kind) =>
-        Array.from(
-          { length: kind.clients },
-          (_, turn) => new LongClient(kind, service, names[service]!, this.#world, turn),
-        ),
+    const pairs = [
+      ...services.flatMap((service) => longKinds.map((kind) => ({ service, kind }))),
+      ...watched.map((service) => ({ service, kind: watchKind })),
+    ];
+    this.#clients = pairs.flatMap(({ service, kind }) =>
+      Array.from(
+        { length: kind.clients },
+        (_, turn) => new LongClient(kind, service, names[service]!, this.#world, turn),
       ),
     );
   }

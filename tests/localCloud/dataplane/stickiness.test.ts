@@ -50,7 +50,9 @@ describe("a sticky client at a load balancer of the local cloud", () => {
     const { texts, cookies } = await said(2);
     const [held] = texts;
     void rig.groups["group"]!.deregister({ id: held!, port: 80 });
+    expect(rig.edge.movedMs).to.deep.equal([]);
     expect((await said(1, cookies)).texts).to.deep.equal([held === "a" ? "b" : "a"]);
+    expect(rig.edge.movedMs).to.have.length(1);
   });
 
   it("moves on when its time is over", async () => {
@@ -86,6 +88,42 @@ describe("a sticky client at a load balancer of the local cloud", () => {
     expect(onNew.cookies).to.match(/^AWSALBTG=\S+; AWSALBTGCORS=\S+; AWSALB=/);
     rig.listener.setDefaultAction(forwardTo("group"));
     expect((await said(2, onNew.cookies)).texts).to.deep.equal(["old", "old"]);
+  });
+});
+
+describe("a fault of sticky clients' load balancer in the local cloud", () => {
+  let rig: Http2Rig;
+  afterEach(() => rig.stop());
+
+  const saying = (id: string, arn?: string) =>
+    rig.http1(id, (_request, response) => void response.end(id), arn);
+
+  it("loses their sessions: they are on the next task with each request", async () => {
+    rig = await Http2Rig.start({ stickySeconds: 100 });
+    for (const id of ["a", "b"]) await saying(id);
+    const { headers } = await ask(rig.connect());
+    rig.edge.sessions = "lost";
+    const texts = [];
+    for (let one = 0; one < 4; one++) {
+      texts.push((await ask(rig.connect(), { cookie: cookiesOf(headers) })).body);
+    }
+    expect(new Set(texts).size).to.equal(2);
+  });
+
+  it("keeps them at a target group that its rule has no more", async () => {
+    rig = await Http2Rig.start({ stickySeconds: 100 });
+    await saying("old");
+    await saying("new", "other");
+    const { headers } = await ask(rig.connect());
+    const cookie = cookiesOf(headers);
+    rig.listener.setDefaultAction(forwardTo("other"));
+    rig.edge.sessions = "kept";
+    expect((await ask(rig.connect(), { cookie })).body).to.equal("old");
+    expect((await ask(rig.connect())).body).to.equal("new");
+    void rig.groups["group"]!.deregister({ id: "old", port: 80 });
+    expect((await ask(rig.connect(), { cookie })).status).to.equal(503);
+    rig.edge.sessions = "usual";
+    expect((await ask(rig.connect(), { cookie })).body).to.equal("new");
   });
 });
 

@@ -112,6 +112,17 @@ describe("flags of the rehearsal", () => {
     });
   });
 
+  it("select shapes, with safeguards that only they have", () => {
+    const line = "--scenario shapes --break session essential deregistration";
+    expect(parseOptions(line.split(" "))).to.deep.equal({
+      ...defaults,
+      scenario: "shapes",
+      ttlSeconds: 2,
+      break: ["session", "essential", "deregistration"],
+      ...modest,
+    });
+  });
+
   const matrices: [line: string, matrix: MatrixOptions][] = [
     ["--kill-matrix", { kind: "kill", names: [] }],
     [
@@ -144,7 +155,9 @@ describe("flags of the rehearsal", () => {
       "--image good",
       "Allowed choices are bad-health, bad-tests, slow-start, slow, fast, differs, errors.\n",
     ],
-    ["--scenario all", "Allowed choices are release, fleet, settings, schedules, adopt.\n"],
+    ["--scenario all", "Allowed choices are release, fleet, settings, schedules, adopt, shapes.\n"],
+    ["--break cookie", "--break cookie applies to services of other shapes: add --scenario shapes"],
+    ["--scenario shapes --warm", "error: --warm applies to a single release: remove "],
     ["--overlap", "error: --overlap applies to the fleet's worker: add --scenario fleet\n"],
     ["--scenario fleet --report out", "error: --report draws a single release: remove "],
     ["--scenario fleet --image bad-tests", "error: --image applies to a single release: remove "],

@@ -47,6 +47,19 @@ describe("the environment of a scenario", () => {
     expect(mailer).to.deep.include({ overlap: true });
   });
 
+  it("has a service of each shape in settings that the program accepts, and none besides", () => {
+    const services = servicesWith("--scenario", "shapes") as Record<string, ApiSettings>;
+    const shapes = Object.entries(services).map(([name, one]) => [
+      ...[name, one.protocol, one.stickySeconds, one.longestRequestSeconds],
+    ]);
+    expect(shapes).to.deep.equal([
+      ["chat", "http1", undefined, 30],
+      ["ledger", "grpc", undefined, 30],
+      ["search", "http2", undefined, 30],
+      ["basket", "http1", 3600, 30],
+    ]);
+  });
+
   it("leaves a worker time for its last job", () => {
     const { mailer } = servicesWith("--scenario", "fleet");
     const { timeScale } = groundOf(parseOptions(["--scenario", "fleet"])).cloud;

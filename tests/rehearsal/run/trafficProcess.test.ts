@@ -55,8 +55,10 @@ describe("the traffic process", () => {
       onLive: ({ requests }) => live.push(requests),
     });
     await sleep(2500);
+    const nowMs = await traffic.nowMs();
     const report = await traffic.stop();
     expect(report.failed, JSON.stringify(report.failures)).to.equal(0);
+    expect(nowMs).to.be.within(report.startedMs + 2000, report.endedMs);
     const pacer = new Pacer(300, report.startedMs, { rampSeconds: 3, maxArrearsSeconds: Infinity });
     const dueRequests = pacer.due(report.endedMs);
     expect(report.requests + report.skipped).to.equal(dueRequests);

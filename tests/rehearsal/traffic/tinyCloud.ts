@@ -44,6 +44,11 @@ export class TinyCloud {
     return this.tls.cert;
   }
 
+  /** Of its servers, for another one. */
+  get keyPair(): { key: string; cert: string } {
+    return this.tls;
+  }
+
   get nameServers(): [NameServer] {
     return [{ name: "tiny", host: "127.0.0.1", port: this.dns.address().port }];
   }
