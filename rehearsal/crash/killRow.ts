@@ -6,6 +6,7 @@ import { killAt } from "./kill";
 import type { Play, Played } from "./playRow";
 import { type KillPoint, secondShare, type Start } from "./points";
 import { recover, type Recovery } from "./recover";
+import type { End } from "./row";
 
 /**
  * Two rounds; a minute is a second of the local cloud. Nothing is found against a version that is as good: what such
@@ -52,8 +53,17 @@ function withApproval(play: Play): Play {
 /** Kills a deployer at the point, and lets another process finish what it left. */
 export function playKill(point: KillPoint, row: KillPoint["rows"][number]): Play {
   const play = playUsual(point, row);
+  if (point.adoption) return asAdopted(play);
   if (point.canary) return withCanary(play);
   return point.approval ? withApproval(play) : play;
+}
+
+/** Whoever goes back finds the record exactly as it was. The bill of a release without an old fleet is nobody's here. */
+function asAdopted(play: Play): Play {
+  return async (stand, starting) => {
+    const { result: _, ...played } = await play(stand, starting);
+    return { ...played, problems: [...played.problems, ...(await stand.originProblems())] };
+  };
 }
 
 const { resting } = exitCodes;
@@ -74,7 +84,8 @@ function playUsual(
     const first = before[command];
     if (first) await killAt(scene, deploy, first, colors, "deployer");
     if (command === "resume") await rested(scene, deploy);
-    const args = command === "deploy" ? deploy : [command];
+    if (command === "giveBack") await scene.mustRun(deploy);
+    const args = argsOf(command, deploy);
     const killing = await killAt(scene, args, place, colors, killed);
     const { ended, unlocked, ways } = await finish(scene, way);
     const missed = killing.reached
@@ -83,12 +94,22 @@ function playUsual(
     return {
       way: ways,
       unlocked,
-      ends: endsOf(ended),
+      ends: command === "giveBack" ? given(endsOf(ended)) : endsOf(ended),
       processesLeft: killing.processesLeft,
       ...(ended.code === 0 || ended.code === 3 ? { result: ended.json } : {}),
       problems: [...missed, ...exitProblems(ways.at(-1)!, ended)],
     };
   };
+}
+
+function argsOf(command: KillPoint["command"], deploy: string[]): string[] {
+  if (command === "deploy") return deploy;
+  return command === "giveBack" ? ["rollback", "--service", released] : [command];
+}
+
+/** Giving back is done when the origin serves, and rolled back when the new version does. */
+function given(ends: readonly End[]): End[] {
+  return ends.map((end) => (end === "done" ? "rolledBack" : "done"));
 }
 
 /** Runs a release until it rests, and approves it. */

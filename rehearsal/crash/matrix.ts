@@ -11,6 +11,8 @@ export interface Script {
   title: Title;
   /** The command with which another process must finish the release; undefined if the row decides. */
   way?: string;
+  /** It needs an environment whose released service has never been released, and has an origin. */
+  adopts?: true;
   play: Play;
 }
 
@@ -20,7 +22,9 @@ export function killScripts(): Script[] {
     point.rows.map((row) => ({
       title: { point: point.name, phase: point.phase, killed: row.killed },
       way: row.way,
-      play: underWatch(playKill(point, row)),
+      ...(point.adoption && { adopts: true as const }),
+      // The live page has no words for an origin yet.
+      play: point.adoption ? playKill(point, row) : underWatch(playKill(point, row)),
     })),
   );
 }
@@ -52,7 +56,7 @@ function unplayed(title: Title, error: unknown): Row {
 
 /**
  * Runs the scripts one after another. A row that failed may have left anything behind, so the next one
- * gets a new environment.
+ * gets a new environment; so does one that needs another kind.
  */
 export async function playScripts(
   options: StandOptions,
@@ -63,8 +67,12 @@ export async function playScripts(
   const rows: Row[] = [];
   let stand: Stand | undefined;
   try {
-    for (const { title, play } of scripts) {
-      if (!stand) onStand((stand = await Stand.open(options)));
+    for (const { title, play, adopts = false } of scripts) {
+      if (stand && stand.adopts !== adopts) {
+        await stand.close();
+        stand = undefined;
+      }
+      if (!stand) onStand((stand = await Stand.open({ ...options, adopts })));
       const row = await playRow(stand, title, play).catch((error) => unplayed(title, error));
       rows.push(row);
       onRow(row);

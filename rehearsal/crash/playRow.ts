@@ -108,7 +108,8 @@ async function observe(
     traffic,
     cut,
     phase: current?.phase ?? null,
-    recorded: fleets[activeColor!].image!.split("@")[1]!,
+    // Of an adopted name that no version serves.
+    recorded: activeColor ? fleets[activeColor].image!.split("@")[1]! : before.digest,
     production: await askProduction(scene.cloud.info, released, productionNames()[released]!),
     tasksLeft,
     misrouted: await misrouted(scene, released),

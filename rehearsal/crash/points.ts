@@ -40,14 +40,17 @@ export interface KillPoint {
   phase: Phase;
   /**
    * The command that is killed. `rollback` and `abort` are of a release whose deployer was killed as well: during its
-   * drain, or at the second share of its canary. `resume` is of one that rested until it was approved.
+   * drain, or at the second share of its canary. `resume` is of one that rested until it was approved. `giveBack` is
+   * `rollback` to the origin of an adopted name, once the release from there has ended.
    */
-  command: "deploy" | "rollback" | "abort" | "resume";
+  command: "deploy" | "rollback" | "abort" | "resume" | "giveBack";
   place: Place;
   /** The released service has a canary. */
   canary?: true;
   /** The release needs approval. */
   approval?: true;
+  /** The name of the released service was adopted, and leads to its origin. */
+  adoption?: true;
   rows: { killed: Killed; way: Way }[];
 }
 
@@ -137,8 +140,24 @@ const approvalPoints: KillPoint[] = [
   ...inside("approved-record", "staged", "resume", production),
 ].map((point): KillPoint => ({ ...point, approval: true }));
 
+/** Of a release from an origin, and back there: before it has ended, and after. */
+const adoptionPoints: KillPoint[] = [
+  between({ step: "5" }, "staged", "deploy", "adopted-switch"),
+  ...inside("adopted-record", "staged", "deploy", production),
+  between({ step: "drain" }, "switched", "deploy", "adopted-drain"),
+  between({ step: "6" }, "switched", "deploy", "adopted-stop"),
+  ...inside("adopted-return-record", "switched", "rollback", production),
+  between({ step: "undo" }, "returning", "rollback", "adopted-undo"),
+  between({ step: "5" }, "staged", "giveBack", "adopted-give-back"),
+  ...inside("adopted-give-back-record", "staged", "giveBack", production, { step: "5" }),
+  between({ step: "6" }, "switched", "giveBack", "adopted-give-back-stop"),
+].map((point): KillPoint => ({ ...point, adoption: true }));
+
 /** Every point at which a deployer is killed, in the best order to run them. */
-export const killPoints: readonly KillPoint[] = [...points, ...canaryPoints, ...approvalPoints];
+export const killPoints: readonly KillPoint[] = [
+  ...[...points, ...canaryPoints, ...approvalPoints],
+  ...adoptionPoints,
+];
 
 /**
  * Pulumi is not running when a step starts, so only the deployer can be killed; both ways to recover are

@@ -1,6 +1,16 @@
+import { isDeepStrictEqual } from "node:util";
+import { inventorySchema } from "../../release/inventory";
+import type { Listed } from "../report/adopt/facts";
+import {
+  originDigest,
+  originTtls,
+  originVersion,
+  recordsNow,
+  serveElsewhere,
+} from "../run/adopt/elsewhere";
 import { exitCodes } from "../../automation/world/errors";
 import { type Color, otherColor } from "../../release/state";
-import type { Pushed } from "../run/images";
+import { imageFlags, type Pushed } from "../run/images";
 import { startDashboard } from "../run/dashboard";
 import { released } from "../run/settings";
 import type { Traffic } from "../run/trafficProcess";
@@ -16,6 +26,8 @@ export interface StandOptions {
   seed: number;
   /** Rules of the deployer to break. */
   broken?: readonly string[];
+  /** The name of the released service is served from elsewhere, and adopted. */
+  adopts?: boolean;
 }
 
 /** The starting point of a row: which version serves, and which one is to be released. */
@@ -45,6 +57,8 @@ export class Stand {
   readonly recorded: RecordedStates;
   /** The releases that commands left paused, one for each command. */
   paused: string[] = [];
+
+  #origin: Listed = {};
 
   private constructor(
     readonly scene: Scene,
@@ -77,8 +91,11 @@ export class Stand {
     try {
       await scene.cloud.client.putSecret(receiverAt.url, receiver.url);
       await scene.cloud.client.putSecret(receiverAt.secret, webhookKey);
-      const { v1, v2 } = await scene.firstRelease();
-      stand.#images = [v1[released]!, v2[released]!];
+      if (options.adopts) await stand.adopt();
+      else {
+        const { v1, v2 } = await scene.firstRelease();
+        stand.#images = [v1[released]!, v2[released]!];
+      }
       return stand;
     } catch (error) {
       await stand.close();
@@ -94,6 +111,7 @@ export class Stand {
 
   /** Throws if a release is in progress: no further row can run here. */
   async start(): Promise<Starting> {
+    if (this.adopts) return this.startFromOrigin();
     const { services, current } = await this.scene.release();
     if (current) throw new Error(`a release is in progress: ${current.phase}`);
     const { activeColor, fleets } = services[released]!;
@@ -101,6 +119,43 @@ export class Stand {
     const before = this.#images.find(({ digest }) => serving.endsWith(digest))!;
     const after = this.#images.find((image) => image !== before)!;
     return { colors: { old: activeColor!, candidate: otherColor(activeColor!) }, before, after };
+  }
+
+  get adopts(): boolean {
+    return this.options.adopts ?? false;
+  }
+
+  /** The other services serve; the released one is served from elsewhere, and has never been released. */
+  private async adopt(): Promise<void> {
+    const { scene } = this;
+    await serveElsewhere(scene.cloud.client, this.options.ttlSeconds * originTtls, [released]);
+    this.#origin = await recordsNow(scene.cloud.client, [released]);
+    const { json } = await scene.mustRun(["up"]);
+    const inventory = inventorySchema.parse(json["inventory"]);
+    const { [released]: image, ...others } = await scene.push("v1", inventory);
+    this.#images = [image!];
+    await scene.mustRun(["deploy", ...imageFlags(others)]);
+    await scene.mustRun(["adopt", "--service", released]);
+  }
+
+  /** Whatever the row before has left: production is at its origin again. */
+  private async startFromOrigin(): Promise<Starting> {
+    const { services, current } = await this.scene.release();
+    if (current) throw new Error(`a release is in progress: ${current.phase}`);
+    if (services[released]!.activeColor) {
+      await this.scene.mustRun(["rollback", "--service", released]);
+    }
+    const before = { reference: originVersion, digest: originDigest };
+    return { colors: { old: "green", candidate: "blue" }, before, after: this.#images[0]! };
+  }
+
+  /** How the record differs from what it was before it was adopted, where the origin serves. */
+  async originProblems(): Promise<string[]> {
+    const { services } = await this.scene.release();
+    if (services[released]!.activeColor) return [];
+    const now = await recordsNow(this.scene.cloud.client, [released]);
+    if (isDeepStrictEqual(now, this.#origin)) return [];
+    return [`the origin serves, but its record is not as it was: ${JSON.stringify(now)}`];
   }
 
   traffic(): Promise<Traffic> {

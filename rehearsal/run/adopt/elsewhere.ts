@@ -1,9 +1,12 @@
 import type { CloudClient } from "../../../localCloud/api/client";
-import { domain, productionNames } from "../settings";
+import { domain, productionNames, services } from "../settings";
 import type { Listed } from "../../report/adopt/facts";
 
 /** What the foreign servers say of themselves. */
 export const originVersion = "origin";
+export const originDigest = `sha256:${originVersion}`;
+/** A TTL of 300 s elsewhere, where the load balancers' one of 60 s is as short as here. */
+export const originTtls = 5;
 
 /** Where the names were served before there was an environment: each by a record of another type. */
 const places = [
@@ -12,10 +15,14 @@ const places = [
 ] as const;
 
 /** Servers that somebody runs elsewhere, with the records that lead to them. */
-export async function serveElsewhere(cloud: CloudClient, ttlSeconds: number): Promise<void> {
-  for (const { service, address, type } of places) {
+export async function serveElsewhere(
+  cloud: CloudClient,
+  ttlSeconds: number,
+  some: readonly string[] = services,
+): Promise<void> {
+  for (const { service, address, type } of places.filter((one) => some.includes(one.service))) {
     const name = productionNames()[service]!;
-    const body = { service, version: originVersion, digest: `sha256:${originVersion}` };
+    const body = { service, version: originVersion, digest: originDigest };
     await cloud.startForeign(address, [name], body);
     const target = type === "A" ? address : `old-${service}.${domain}`;
     if (type === "CNAME") await cloud.putRecord(target, "A", [address], ttlSeconds);
@@ -24,8 +31,11 @@ export async function serveElsewhere(cloud: CloudClient, ttlSeconds: number): Pr
 }
 
 /** The records of the names, exactly as Route 53 has them. */
-export async function recordsNow(cloud: CloudClient): Promise<Listed> {
-  const names = Object.values(productionNames());
+export async function recordsNow(
+  cloud: CloudClient,
+  some: readonly string[] = services,
+): Promise<Listed> {
+  const names = some.map((service) => productionNames()[service]!);
   const found = await Promise.all(
     names.map(async (name) => [name, await cloud.records(name)] as const),
   );

@@ -8,12 +8,10 @@ import { buildImages, imageFlags, pushImages } from "../images";
 import { services } from "../settings";
 import { setUpStep } from "../setUpStep";
 import { type Findings, repositoryUris, type Stage, trafficOn } from "../stage";
-import { originVersion, recordsNow, serveElsewhere } from "./elsewhere";
+import { originTtls, originVersion, recordsNow, serveElsewhere } from "./elsewhere";
 
 /** How long traffic runs before the environment is made, until it has reached its rate. */
 const beforeMs = 3000;
-/** A TTL of 300 s elsewhere, where the load balancers' one of 60 s is as short as here. */
-const ttls = 5;
 
 /** What a person does, in order, and what serves afterwards. */
 interface Doing {
@@ -28,7 +26,7 @@ interface Doing {
  */
 export async function rehearseAdoption(stage: Stage): Promise<Findings> {
   const { cloud, options, reporter, workDir } = stage;
-  const originTtlSeconds = options.ttlSeconds * ttls;
+  const originTtlSeconds = options.ttlSeconds * originTtls;
   await serveElsewhere(cloud.client, originTtlSeconds);
   const records = await recordsNow(cloud.client);
   const images = await setUpStep(reporter, "build two images of the sample service", () =>

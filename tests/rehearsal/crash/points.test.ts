@@ -19,7 +19,12 @@ describe("kill points", () => {
     const back = ["back", "drain", "undo"].map((step) => `rollback ${step}`);
     const canary = ["canary", "canary 2", "5"].map((step) => `deploy ${step}`);
     const approval = ["deploy approval", "resume 5"];
-    expect(steps).to.deep.equal([...release, ...back, ...canary, ...approval]);
+    const adoption = ["deploy 5", "deploy drain", "deploy 6", "rollback undo"];
+    const given = ["giveBack 5", "giveBack 6"];
+    expect(steps).to.deep.equal([
+      ...[...release, ...back, ...canary, ...approval],
+      ...[...adoption, ...given],
+    ]);
   });
 
   it("are before, during and after each call that matters in every `up`", () => {
@@ -50,6 +55,9 @@ describe("kill points", () => {
       ["canary-abort-rule", "update users-blue-production"],
       ["canary-abort-service", "update users-green"],
       ["approved-record", "update users-production"],
+      ["adopted-record", "update users-production"],
+      ["adopted-return-record", "update users-production"],
+      ["adopted-give-back-record", "update users-production from 5"],
     ];
     expect(inside).to.deep.equal(
       calls.flatMap(([name, call]) =>
