@@ -1,6 +1,7 @@
 import { counted } from "../../config/plural";
 import { leastTasks } from "../../config/size";
-import { type Color, colors, type Fleet } from "../../release/state";
+import { describeOrigin } from "../../release/origin";
+import { type Color, colors, type Fleet, type OriginRecord } from "../../release/state";
 import { namesOf } from "../world/edges";
 import type { Environment } from "../world/environment";
 import { shortDigest } from "../world/versions";
@@ -47,15 +48,25 @@ export function serviceLines(
     });
   });
   const laidOut = layout(rows.flat());
-  return services.flatMap(([name], index) => {
+  return services.flatMap(([name, { activeColor, origin = {} }], index) => {
     const known = inventory.services[name];
     const names = known ? namesOf(known) : [];
     const lines = rows[index]!.flatMap(laidOut);
+    const isAway = activeColor === null && Object.keys(origin).length > 0;
+    const none = isAway ? `  ${name}  served by its origin` : `  ${name}  never released`;
     return [
-      ...(lines.length > 0 ? lines : [`  ${name}  never released`]),
-      ...names.map((one) => `    ${one.name}${one.side === "private" ? " (inside)" : ""}`),
+      ...(lines.length > 0 && !isAway ? lines : [none, ...lines]),
+      ...names.flatMap((one) => [
+        `    ${one.name}${one.side === "private" ? " (inside)" : ""}`,
+        ...originLines(origin[one.name]),
+      ]),
     ];
   });
+}
+
+/** What an adopted name led to, and leads to again after a rollback to its origin. */
+function originLines(origin: OriginRecord | undefined): string[] {
+  return origin ? wrapped(`origin: ${describeOrigin(origin)}`, "      ") : [];
 }
 
 /** What is said of a fleet: which it is, what it was released with, and how it is now. */

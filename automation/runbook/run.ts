@@ -125,8 +125,8 @@ export async function refusingOnlyAtFirst<T>(run: Run, action: () => Promise<T>)
 export function pausedAt({ current, services }: ReleaseState): string {
   const byPlace = new Map<string, string[]>();
   for (const name of Object.keys(current?.services ?? {})) {
-    const color = services[name]?.activeColor;
-    const place = color ? `on ${color}` : "nowhere";
+    const { activeColor, origin } = services[name] ?? {};
+    const place = activeColor ? `on ${activeColor}` : origin ? "at its origin" : "nowhere";
     byPlace.set(place, [...(byPlace.get(place) ?? []), name]);
   }
   const places = [...byPlace].map(([place, names]) => `${names.join(", ")} ${place}`);

@@ -1,6 +1,6 @@
 import { counted } from "../../../config/plural";
 import { bluegreen } from "../../course/commandLines";
-import { type Color, colors, serviceState } from "../../../release/state";
+import { type Color, colors, type ReleaseState, serviceState } from "../../../release/state";
 import type { RecordView } from "../../world/inspector";
 import { recordedNames } from "../../../config/recordedNames";
 import { edgeTitle } from "../../world/edges";
@@ -62,6 +62,7 @@ async function lookOutside(
         engine: engine.targets[name],
         inventory: environment.inventory,
         stackName: stack.name,
+        isCname: isCname(environment.release, name),
       }),
     ),
     judgeAnswers(name, answers, edgeTitle(activeColor), stack.name),
@@ -111,25 +112,33 @@ export interface ExpectedRecord {
   engine: string | undefined;
   inventory: Pick<Inventory, "edges">;
   stackName: string;
+  /** The name was adopted as a CNAME, and stays one. */
+  isCname?: boolean;
+}
+
+function isCname({ services }: ReleaseState, name: string): boolean {
+  return Object.values(services).some(({ cnames }) => cnames?.includes(name));
 }
 
 /** Whether the record was changed by a person or by an interrupted `up`. */
 export function judgeRecord(
   name: string,
   found: RecordView | null,
-  { wanted, engine, inventory, stackName }: ExpectedRecord,
+  { wanted, engine, inventory, stackName, isCname = false }: ExpectedRecord,
 ): Judgement {
   const next = repairWith(stackName);
   if (!found) return failing(name, "its record was deleted from the hosted zone", next);
-  if (found.alias === null) {
-    const what = `${found.values.join(", ")} with a TTL of ${found.ttlSeconds ?? "unknown"} s`;
-    return failing(name, `its record was changed by hand: it is not an alias but ${what}`, next);
+  const kind = isCname ? "CNAME" : "alias";
+  const target = isCname ? found.values[0] : found.alias;
+  if (target === null || target === undefined) {
+    const content = `${found.values.join(", ")} with a TTL of ${found.ttlSeconds ?? "unknown"} s`;
+    const what = `it is not ${isCname ? "a CNAME" : "an alias"} but ${found.alias ?? content}`;
+    return failing(name, `its record was changed by hand: ${what}`, next);
   }
-  const edge = edgeOf(found.alias, inventory);
-  if (sameName(found.alias, wanted))
-    return ok(name, `alias of the ${edge ?? "right"} load balancer`);
-  const where = edge ? `the ${edge} load balancer` : found.alias;
-  if (engine !== undefined && sameName(found.alias, engine)) {
+  const edge = edgeOf(target, inventory);
+  if (sameName(target, wanted)) return ok(name, `${kind} of the ${edge ?? "right"} load balancer`);
+  const where = edge ? `the ${edge} load balancer` : target;
+  if (engine !== undefined && sameName(target, engine)) {
     return failing(
       name,
       `its record leads to ${where}: an interrupted \`up\` moved it`,
