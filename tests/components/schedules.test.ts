@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { keptSettings } from "../../config/definition";
 import { toDerivedConfig } from "../../release/derivedConfig";
 import type { ReleaseState } from "../../release/state";
-import { retire, stage, switchBack, switchOver } from "../../release/transitions";
+import { leave, retire, stage, switchBack, switchOver } from "../../release/transitions";
 import { config, settingsOf } from "../config/samples";
 import { type Run, runProgram } from "./engine";
 import { all, before, find } from "./find";
@@ -189,6 +189,19 @@ describe("schedules", () => {
     const last = releaseFrom({ nightly }, {});
     expect(await at(switchOver(last))).to.deep.equal(["users-schedules"]);
     expect(await at(retire(switchOver(last)))).to.deep.equal([]);
+  });
+
+  it("end with the service, from which nothing is protected by then", async () => {
+    const leaving = leave(releasedWith(phases.idle, raw({ nightly })), {
+      ...{ id: "r-2", owner: "ann@ci:7", startedAt: "2026-01-01T00:00:00Z" },
+      services: ["users"],
+    });
+    const at = async (state: ReleaseState) => found(await upAt(state, raw({ nightly })));
+    expect(await at(leaving)).to.deep.equal([
+      "users-schedules-nightly on arn:users-blue",
+      "users-schedules",
+    ]);
+    expect(await at(switchOver(leaving))).to.deep.equal(["users-schedules"]);
   });
 
   it("move after the names, so that they never hold up clients", async () => {
