@@ -45,10 +45,13 @@ export function createAwsObserver(options: AwsObserverOptions): Observer {
         fleetHealth(awsIn(inventory.region), inventory, fleet),
       ),
     traffic: (inventory, edge, service, windowSeconds, side) =>
-      reading(`traffic of \`${service.productionName}\` at the ${edgeTitle(edge, side)}`, () => {
-        const window = trafficWindow(nowMs(), windowSeconds);
-        return edgeTraffic(awsIn(inventory.region), inventory, edge, service, window, side);
-      }),
+      reading(
+        `traffic of \`${service.productionName ?? service.privateName}\` at the ${edgeTitle(edge, side)}`,
+        () => {
+          const window = trafficWindow(nowMs(), windowSeconds);
+          return edgeTraffic(awsIn(inventory.region), inventory, edge, service, window, side);
+        },
+      ),
     resolve: (inventory, name) =>
       reading(`DNS of \`${name}\``, () => {
         const zone = privateZoneOf(inventory, name);
