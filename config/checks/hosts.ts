@@ -81,10 +81,15 @@ function tooLong(names: Name[]): Problem[] {
 }
 
 function taken(names: Name[], { domain = "" }: Draft): Problem[] {
+  const listed = new Set(
+    names.flatMap(({ key, service }) => (key.endsWith(".host") ? [] : [service])),
+  );
   return (
     sharing(names, ({ host }) => fullName(host, domain))
-      // Two test names are equal only if the hosts are, which is reported already.
-      .filter(([, same]) => same.some(({ is }) => is === "production name"))
+      // Without `hosts`, two test names are equal only if production names are, which is reported already.
+      .filter(([, same]) =>
+        same.some(({ is, service }) => is === "production name" || listed.has(service)),
+      )
       .map(([, same]) => {
         const { service, key, host } = same.at(-1)!;
         if (same.every((one) => one.service === service && one.is === "production name")) {

@@ -24,6 +24,14 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
       "test name of users",
   ],
   [
+    "a test name of two services that list other names",
+    config({
+      users: { host: "shop", hosts: ["users"] },
+      people: { host: "shop", hosts: ["people"] },
+    }),
+    "`services.people.host` would make shop-test the test name of users and the test name of people",
+  ],
+  [
     "a name outside the domain of an environment built on another one",
     { ...user({ hosts: ["users", "www.example.org"] }), foundation: "base" },
     "`services.users.hosts.1` is www.example.org, but the names of an environment built on base " +
