@@ -9,8 +9,10 @@ import { type Answers, filesFor, mainOf, settingsOf, settingsText } from "../edi
 import { readPackageJson } from "../edit/init/packageJson";
 import { composeFiles, fromCompose, fromDockerfile, type Proposals } from "../edit/init/proposals";
 import { exitCodes, refused } from "../world/errors";
-import type { RepositoryFolder } from "../world/repository";
+import type { FirstVerify, RepositoryFolder } from "../world/repository";
 import { parseYaml } from "../world/yaml";
+import type { Finding } from "../verify/finding";
+import { describeFindings } from "../verify/table";
 import { type InitOptions, readFlags } from "./initFlags";
 import type { CommandResult } from "./result";
 
@@ -23,6 +25,8 @@ export interface InitPorts {
   ask: Ask | null;
   /** Version of this package. */
   version: string;
+  /** Runs `verify` of the package that is installed in the folder; null: it is not wanted. */
+  verify: ((region: string | undefined) => Promise<FirstVerify>) | null;
 }
 
 /** `bluegreen init`: what a repository needs; changes nothing that exists. */
@@ -55,16 +59,44 @@ export async function init(options: InitOptions, ports: InitPorts): Promise<Comm
   const lines = await write(folder, files, found.packageJson);
   const names = [...Object.keys(found.dependencies), ...(specifier ? ["bluegreen"] : [])];
   const install = names.includes("bluegreen") ? "npm install" : `npm install <folder>/${archive}`;
-  const next = `${goTo(options.cwd)}${install} && npx ${bluegreen("verify", stack)}`;
-  // Once `verify` has nothing against it.
-  const then = `npx ${bluegreen("up", stack)}`;
   const leftOut = found.settings ? unused(given.flags, stack) : proposals.leftOut;
   const left = leftOut.map((line) => `left out: ${line}`);
+  const verified = await ports.verify?.(regionIn(settings.text));
+  const steps = stepsAfter(verified, options, install);
   return {
-    text: [...left, ...lines, `next: ${next}`, `then: ${then}`].join("\n"),
-    json: { ok: true, stack, files: lines, leftOut, next, then },
+    text: [...left, ...lines, ...steps.lines].join("\n"),
+    json: { ok: true, stack, files: lines, leftOut, ...steps.json },
     exitCode: exitCodes.done,
   };
+}
+
+/** What is to be run next: `verify`, until it has nothing against the first `up`. */
+function stepsAfter(
+  verified: FirstVerify | undefined,
+  { cwd, stack }: InitOptions,
+  install: string,
+): { lines: string[]; json: object } {
+  const there = goTo(cwd);
+  const verify = `npx ${bluegreen("verify", stack)}`;
+  const up = bluegreen("up", stack);
+  const then = `npx ${up}`;
+  if (verified && "findings" in verified) {
+    // That there is no environment yet is no problem here.
+    const findings = (verified.findings as Finding[]).filter(({ todo }) => todo !== up);
+    const failed = findings.some(({ status }) => status === "error");
+    const next = failed ? `fix what has failed, then: ${there}${verify}` : `${there}${then}`;
+    return { lines: [describeFindings(findings), `next: ${next}`], json: { verified, next } };
+  }
+  const next = `${there}${install} && ${verify}`;
+  const why = verified === undefined ? [] : [`not verified: ${verified.why}`];
+  return {
+    lines: [...why, `next: ${next}`, `then: ${then}`],
+    json: { ...(verified && { verified }), next, then },
+  };
+}
+
+function regionIn(text: string): string | undefined {
+  return /^\s+"?aws:region"?:\s*"?([a-z0-9-]+)/m.exec(text)?.[1];
 }
 
 /** Empty for the folder where the command runs. */

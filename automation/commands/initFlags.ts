@@ -16,6 +16,7 @@ export interface InitOptions {
   worker: string[];
   workflows: boolean;
   access: boolean;
+  verify: boolean;
 }
 
 /** What flags say, which of them are about settings, and every problem with them. */

@@ -1,7 +1,8 @@
 import { bluegreen } from "../course/commandLines";
 import type { Settings } from "../../config/schema";
-import { exitCodes, refused } from "../world/errors";
-import type { Deployed, Ports } from "../world/ports";
+import { readEngineState } from "../adapters/pulumi/engineState";
+import { exitCodes, NoSuchStack, refused } from "../world/errors";
+import type { Deployed, Ports, Stack } from "../world/ports";
 import { type Environment, serviceSettings } from "../world/environment";
 import { runChecks, type Verification } from "../verify/check";
 import { allChecks } from "../verify/checks";
@@ -39,13 +40,15 @@ export async function verify(
   options: VerifyOptions,
 ): Promise<CommandResult> {
   const { stack, observer, inspector, reads, metrics, clock } = ports;
-  const environment = deployedEnvironment(await stack.read());
+  const deployed = await deployedIn(stack);
+  const environment = deployed && deployedEnvironment(deployed);
   const known = Object.keys(stack.settings.services);
   const services = options.service.length > 0 ? options.service : known;
   const chosen = Object.fromEntries(services.map((name) => [name, serviceSettings(stack, name)]));
   const findings = await runChecks(allChecks, {
     ...{ stack, observer, inspector, reads, metrics, clock },
     ...{ environment, services, locks, backend, unreadable },
+    ...(deployed === null && notCreated(stack)),
     compared: services,
     project: stackIdentity.project,
     images: imagesOf(options),
@@ -72,6 +75,25 @@ function askedOfIam(
   return {
     permissions: releasePermissions(inventory, services, identity, notify),
     context: releaseContext(inventory, identity),
+  };
+}
+
+/** Null: there is no such stack, before the first `up` creates it. */
+async function deployedIn(stack: Stack): Promise<Deployed | null> {
+  try {
+    return await stack.read();
+  } catch (error) {
+    if (error instanceof NoSuchStack) return null;
+    throw error;
+  }
+}
+
+/** Pulumi has nothing to say of such a stack; the account, its zones and its quotas can be checked all the same. */
+function notCreated({ name, settings }: Stack): Pick<Verification, "stack" | "locks"> {
+  const nothing = readEngineState({ deployment: {} });
+  return {
+    stack: { name, settings, engineState: () => Promise.resolve(nothing) },
+    locks: () => Promise.resolve([]),
   };
 }
 

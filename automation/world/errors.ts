@@ -29,6 +29,9 @@ export class DeployError extends Error {
   }
 }
 
+/** Pulumi's backend has no such stack: nothing was ever brought up in it. */
+export class NoSuchStack extends DeployError {}
+
 /** Somebody else's operation holds the stack's lock, and may soon end. */
 export class HeldByAnother extends DeployError {}
 

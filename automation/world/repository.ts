@@ -12,6 +12,9 @@ export interface RepositoryFolder {
   workflows(): Promise<Record<string, string>>;
 }
 
+/** What `verify` found in a repository that was set up, as its JSON says it, or why it was not run. */
+export type FirstVerify = { findings: object[] } | { why: string };
+
 export interface VpcOffer {
   vpcId: string;
   /** Its tag `Name`, or its range. */

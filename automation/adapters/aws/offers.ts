@@ -1,6 +1,7 @@
 import type { RouteTable, Subnet, Vpc } from "@aws-sdk/client-ec2";
 import type { AccountOffers, VpcOffer } from "../../world/repository";
 import { createClients } from "./clients";
+import { readingUntil } from "./reading";
 
 /**
  * Zones and networks to choose from, read as whoever sets a repository up: no role of a pipeline needs these calls.
@@ -28,6 +29,23 @@ export function accountOffers(signal: AbortSignal): AccountOffers {
       return vpcOffers(Vpcs, Subnets, RouteTables);
     },
   };
+}
+
+/** Why AWS does not say who this is; null if it does. */
+export async function identityProblem(
+  region: string | undefined,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const aws = createClients({ region, signal, attempts: 1 });
+  try {
+    await readingUntil(signal)("identity of these credentials", async () =>
+      (await aws.sts()).getCallerIdentity({}, aws.callOptions),
+    );
+    return null;
+  } catch (error) {
+    if (error instanceof Error) return error.message;
+    throw error;
+  }
 }
 
 /** Those that can hold an environment: two subnets with a way in, and two without. */

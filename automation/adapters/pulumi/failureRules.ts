@@ -1,5 +1,5 @@
 import { bluegreen } from "../../course/commandLines";
-import { DeployError, HeldByAnother, refused } from "../../world/errors";
+import { DeployError, HeldByAnother, NoSuchStack, refused } from "../../world/errors";
 
 /** A failure of Pulumi itself rather than of a resource, recognized by its text. */
 export interface FailureRule {
@@ -114,7 +114,8 @@ function held(stack: string, holder: string): DeployError {
 }
 
 export function unknownStack(stack: string): DeployError {
-  return refused(
+  return new NoSuchStack(
+    "refused",
     `there is no stack ${stack} in this backend`,
     `create it with \`${bluegreen("up", stack)}\`, or choose an existing one; \`pulumi stack ls\` lists them`,
   );

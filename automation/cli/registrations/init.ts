@@ -7,6 +7,8 @@ const lazyFolder = () =>
   require("../../adapters/init/folder") as typeof import("../../adapters/init/folder");
 const lazyQuestions = () =>
   require("../console/questions") as typeof import("../console/questions");
+const lazyVerify = () =>
+  require("../../adapters/init/verify") as typeof import("../../adapters/init/verify");
 const lazyOffers = () =>
   require("../../adapters/aws/offers") as typeof import("../../adapters/aws/offers");
 
@@ -38,6 +40,7 @@ export function initCommands({ addOffline, performOffline }: Commands): void {
     .option("--worker <name>", "a service without traffic; repeat it for several", collect, [])
     .option("--no-workflows", "leave out .github/workflows")
     .option("--no-access", "leave out access/, the roles for GitHub Actions")
+    .option("--no-verify", "run no pre-flight checks at the end, which only read")
     .action((options: InitOptions) =>
       performOffline(options, () => {
         const { version } = require("../../../package.json") as { version: string };
@@ -46,6 +49,9 @@ export function initCommands({ addOffline, performOffline }: Commands): void {
           folder: lazyFolder().repositoryFolder(options.cwd),
           ask: options.json ? null : lazyQuestions().terminalAsk(account),
           version,
+          verify: options.verify
+            ? (region) => lazyVerify().verifyInstalled(options.cwd, options.stack, region)
+            : null,
         });
       }),
     );

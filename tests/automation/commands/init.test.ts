@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { parse } from "yaml";
 import { init } from "../../../automation/commands/init";
+import type { FirstVerify } from "../../../automation/world/repository";
 import { goldenIn } from "../../support/golden";
 import { workflow, workflowFiles } from "../../ci/workflow";
 import { Folder, none, refusal, run, show, usual } from "./initRig";
@@ -144,6 +145,44 @@ describe("`bluegreen init`", () => {
     ]);
   });
 
+  it("ends with what `verify` found, and then names what comes next", async () => {
+    const folder = new Folder();
+    const regions: (string | undefined)[] = [];
+    const finding = (found: FirstVerify) => (region: string | undefined) => {
+      regions.push(region);
+      return Promise.resolve(found);
+    };
+    const endOf = async (found: FirstVerify, options = none) => {
+      const { text, json, exitCode } = await run(folder, options, finding(found));
+      expect(exitCode).to.equal(0);
+      expect(json).to.deep.include({ ok: true, verified: found });
+      return text.split("\n").filter((line) => !/^(wrote|kept|changed) /.test(line));
+    };
+    const notYet = {
+      ...{ check: "release", subject: "environment", status: "error", found: "not created yet" },
+      todo: "bluegreen up --stack dev",
+    };
+    const zone = (status: string) => ({
+      ...{ check: "zone", subject: "example.com", status, found: "of the account", todo: "" },
+    });
+    const good = { findings: [notYet, zone("ok")] };
+    expect((await endOf(good, usual)).slice(-1)).to.deep.equal([
+      "next: npx bluegreen up --stack dev",
+    ]);
+    const shown = await endOf(good);
+    expect(shown.join("\n")).to.include("of the account").and.not.include("not created yet");
+    const bad = await endOf({ findings: [notYet, zone("error")] }, { ...none, cwd: "infra" });
+    expect(bad.at(-1)).to.equal(
+      "next: fix what has failed, then: cd infra && npx bluegreen verify --stack dev",
+    );
+    expect(await endOf({ why: "no credentials" })).to.deep.equal([
+      "not verified: no credentials",
+      "next: npm install <folder>/bluegreen-0.1.0.tgz && npx bluegreen verify --stack dev",
+      "then: npx bluegreen up --stack dev",
+    ]);
+    expect(regions).to.deep.equal(Array.from({ length: 4 }, () => "eu-central-1"));
+  });
+
   it("asks for what flags leave open, and for nothing else", async () => {
     const folder = new Folder();
     const asked: object[] = [];
@@ -156,11 +195,11 @@ describe("`bluegreen init`", () => {
       });
     };
     const options = { ...none, service: ["users:8080"] };
-    await init(options, { folder, ask, version: "0.1.0" });
+    await init(options, { folder, ask, version: "0.1.0", verify: null });
     expect(asked).to.deep.equal([{ services: [{ name: "users", port: 8080, health: null }] }]);
     const text = folder.files.get("Pulumi.dev.yaml")!;
     expect(text).to.include("bluegreen:hostedZone: example.org");
-    await init(none, { folder, ask, version: "0.1.0" });
+    await init(none, { folder, ask, version: "0.1.0", verify: null });
     expect(asked).to.have.length(1);
   });
 });

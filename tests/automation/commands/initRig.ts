@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { init } from "../../../automation/commands/init";
+import { init, type InitPorts } from "../../../automation/commands/init";
 import type { InitOptions } from "../../../automation/commands/initFlags";
 import type { RepositoryFolder } from "../../../automation/world/repository";
 import { workflowFiles } from "../../ci/workflow";
@@ -46,7 +46,7 @@ export class Folder implements RepositoryFolder {
 }
 
 export const none: InitOptions = {
-  ...{ cwd: ".", json: false, stack: "dev", workflows: true, access: true },
+  ...{ cwd: ".", json: false, stack: "dev", workflows: true, access: true, verify: true },
   ...{ publicSubnet: [], privateSubnet: [], service: [], worker: [] },
 };
 export const usual: InitOptions = {
@@ -55,8 +55,8 @@ export const usual: InitOptions = {
   ...{ service: ["users:8080", "matching:9000/healthz"], worker: ["mailer"] },
 };
 
-export const run = (folder: Folder, options = usual) =>
-  init(options, { folder, ask: null, version: "0.1.0" });
+export const run = (folder: Folder, options = usual, verify: InitPorts["verify"] = null) =>
+  init(options, { folder, ask: null, version: "0.1.0", verify });
 
 export const show = (folder: Folder) =>
   [...folder.files].map(([path, text]) => `=== ${path}\n${text.trimEnd()}`).join("\n");

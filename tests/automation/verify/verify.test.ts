@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { nothingToInspect } from "../../../automation/adapters/nothingToInspect";
 import { AwsFailure } from "../../../automation/adapters/aws/awsFailures";
 import { verify, type VerifyParts } from "../../../automation/commands/verify";
-import { exitCodes, refused } from "../../../automation/world/errors";
+import { exitCodes, NoSuchStack, refused } from "../../../automation/world/errors";
 import type { Inspector } from "../../../automation/world/inspector";
 import type { Deployed, Observer } from "../../../automation/world/ports";
 import { preflight } from "../../../automation/runbook/preflight";
@@ -84,6 +84,26 @@ describe("bluegreen verify", () => {
       found: "not here",
       todo: "",
     });
+  });
+
+  it("checks what it can before the first `up` creates the stack", async () => {
+    const room = { accountRoom: () => Promise.resolve({ notHere: "not here" }) };
+    const { ports, ...more } = parts({ identity: identity("123456789012"), ...room });
+    const none = new NoSuchStack("refused", "there is no stack dev", "create it");
+    const absent = () => Promise.reject(none);
+    const stack = { ...ports.stack, read: absent, engineState: absent };
+    const result = await verify({ ports: { ...ports, stack }, ...more, locks: absent }, options);
+    const found = findingsOf(result);
+    const errors = found.filter(({ status }) => status === "error");
+    expect([result.exitCode, errors.map(({ todo }) => todo)]).to.deep.equal([
+      exitCodes.refused,
+      ["bluegreen up --stack dev"],
+    ]);
+    expect(found.filter(({ status }) => status === "unknown")).to.deep.equal([]);
+    // The quotas of the account are asked for only before the first `up`.
+    expect(found.map(({ check, subject }) => `${check} ${subject}`)).to.include.members([
+      ...["account account", "quotas account", "Pulumi operations"],
+    ]);
   });
 
   it("exits with 2 when something is wrong, such as the account", async () => {
