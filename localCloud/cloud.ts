@@ -92,6 +92,8 @@ export class Cloud {
   readonly firings: Firing[] = [];
   /** By ARN. */
   readonly autoScalingGroups = new Map<string, AutoScalingGroup>();
+  /** `isShort`: AWS has no Spot capacity to give. */
+  readonly spot = { isShort: false };
   readonly volumes: Volumes;
   readonly caFile: string;
   readonly logDirectory: string;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Cloud } from "../cloud";
+import { interruptSpot } from "../control/spot";
 import { serviceKey } from "../control/ecsNames";
 import { CloudError, valid } from "../errors";
 
@@ -33,6 +34,18 @@ const faultSchema = z.discriminatedUnion("kind", [
    * Moves a task of a service to another availability zone, unless the service forbids it or is rolling out.
    */
   z.strictObject({ kind: z.literal("rebalance"), cluster: z.string(), service: z.string() }),
+  /**
+   * AWS takes back what a service has on Spot, at once and with its notice; `all`: everything, as if none of it were on
+   * demand.
+   */
+  z.strictObject({
+    kind: z.literal("spotInterruption"),
+    cluster: z.string(),
+    service: z.string(),
+    all: z.boolean().default(false),
+  }),
+  /** While on, AWS has no Spot capacity to give. */
+  z.strictObject({ kind: z.literal("noSpot"), on: z.boolean() }),
   /** Forgets stopped one-off tasks, as AWS does an hour after their end. */
   z.strictObject({ kind: z.literal("forgetTasks") }),
   /** Sets an alarm's state, which then lasts; creates the alarm if it does not exist. */
@@ -92,6 +105,7 @@ export function release(cloud: Cloud, id: string, outcome: z.input<typeof outcom
 
 export function clear(cloud: Cloud): void {
   cloud.faults.clear();
+  cloud.spot.isShort = false;
   for (const zone of cloud.zones()) zone.holdLastServer(false);
   for (const edge of cloud.edges.values()) {
     edge.capacity.isLimited = false;
@@ -104,8 +118,9 @@ export function clear(cloud: Cloud): void {
   }
 }
 
-/** The fault's id if it waits for an operation, the target that it killed, or whether it moved a task. */
+/** The fault's id if it waits for an operation, the target that it killed, whether it moved a task, or how many it took. */
 interface Ordered {
+  taken?: number;
   id?: string;
   target?: string;
   moved?: boolean;
@@ -122,6 +137,11 @@ export function order(cloud: Cloud, ordered: Fault): Ordered {
       return killTask(cloud, fault);
     case "rebalance":
       return { moved: ecsService(cloud, fault)?.rebalance() ?? false };
+    case "spotInterruption":
+      return { taken: interruptSpot(cloud, fault) };
+    case "noSpot":
+      cloud.spot.isShort = fault.on;
+      return {};
     case "unhealthy":
       for (const group of ecsService(cloud, fault)?.settings.targetGroups ?? []) {
         group.failing = fault.on;

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import type { Cloud } from "../cloud";
 import { serviceWorld } from "../control/ecsPlacement";
+import { fargate } from "../dataplane/capacityStrategy";
 import type { OneOffTask } from "../dataplane/oneOffTask";
 import { type Override, Task } from "../dataplane/task";
 import type { TaskDefinition } from "../dataplane/taskDefinition";
@@ -71,7 +72,7 @@ export function startOneOff(
   },
 ): RunTaskAnswer {
   const world = serviceWorld(cloud, capacityProvider);
-  const failure = world.shortage();
+  const failure = world.shortage(fargate);
   if (failure !== null) return { failure };
   // A one-off task shares an instance or runs on Fargate; it takes no place from the fleet's own
   // tasks.

@@ -9,13 +9,34 @@ import { wholeNumber } from "./schemas";
 export const autoScalingGroupType = "aws:autoscaling/group:Group";
 
 const size = wholeNumber(0, 10_000);
+const mixedInstancesPolicy = z.strictObject({
+  instancesDistribution: z.strictObject({
+    onDemandBaseCapacity: wholeNumber(0, 10_000).default(0),
+    onDemandPercentageAboveBaseCapacity: wholeNumber(0, 100).default(100),
+    spotAllocationStrategy: z
+      .enum(["lowest-price", "capacity-optimized", "price-capacity-optimized"])
+      .default("lowest-price"),
+  }),
+  launchTemplate: z.strictObject({
+    launchTemplateSpecification: z.strictObject({
+      launchTemplateId: z.string(),
+      version: z.string().optional(),
+    }),
+    overrides: z
+      .array(z.strictObject({ instanceType: z.string() }))
+      .max(40)
+      .optional(),
+  }),
+});
+
 const properties = {
   name: z.string().min(1).max(255),
   minSize: size,
   maxSize: size,
   desiredCapacity: size.optional(),
   vpcZoneIdentifiers: z.array(z.string()).min(1),
-  launchTemplate: z.strictObject({ id: z.string(), version: z.string().optional() }),
+  launchTemplate: z.strictObject({ id: z.string(), version: z.string().optional() }).optional(),
+  mixedInstancesPolicy: mixedInstancesPolicy.optional(),
   protectFromScaleIn: z.literal(false).optional(),
   /** In Go's format for durations; `0` does not wait. */
   waitForCapacityTimeout: z
@@ -37,20 +58,19 @@ const group = defineType({
   properties,
   replaceOn: ["name"],
   autoName: { property: "name", maxLength: 255 },
-  problems({ minSize, maxSize, desiredCapacity }) {
-    if (minSize === undefined || maxSize === undefined) return [];
+  problems({ minSize, maxSize, desiredCapacity, launchTemplate, mixedInstancesPolicy }) {
+    const problems =
+      (launchTemplate === undefined) === (mixedInstancesPolicy === undefined)
+        ? ["one of `launchTemplate` and `mixedInstancesPolicy` must be specified"]
+        : [];
+    if (minSize === undefined || maxSize === undefined) return problems;
     const desired = desiredCapacity ?? minSize;
     return desired >= minSize && desired <= maxSize
-      ? []
-      : ["desired capacity must be between the specified min size and max size"];
+      ? problems
+      : [...problems, "desired capacity must be between the specified min size and max size"];
   },
   async create(cloud, inputs) {
-    requireById(
-      cloud,
-      "aws:ec2/launchTemplate:LaunchTemplate",
-      inputs.launchTemplate.id,
-      "NotFound",
-    );
+    requireById(cloud, "aws:ec2/launchTemplate:LaunchTemplate", templateOf(inputs), "NotFound");
     for (const id of inputs.vpcZoneIdentifiers) {
       requireById(cloud, subnetType, id, "ValidationError");
     }
@@ -60,6 +80,7 @@ const group = defineType({
     const created = new AutoScalingGroup(name, arn, {
       timing: cloud.timing,
       bootSeconds: () => cloud.options.instanceStartSeconds,
+      hasSpot: () => !cloud.spot.isShort,
       newInstance: () => ({ id: cloud.newId("i"), address: cloud.newPrivateAddress() }),
     });
     cloud.autoScalingGroups.set(arn, created);
@@ -86,7 +107,19 @@ const group = defineType({
   },
 });
 
+function templateOf({ launchTemplate, mixedInstancesPolicy }: Inputs): string {
+  const { launchTemplateSpecification: mixed } = mixedInstancesPolicy?.launchTemplate ?? {};
+  return launchTemplate?.id ?? mixed?.launchTemplateId ?? "";
+}
+
 async function resize(group: AutoScalingGroup, inputs: Inputs): Promise<void> {
+  const { instancesDistribution: mixed } = inputs.mixedInstancesPolicy ?? {};
+  group.distribution = mixed
+    ? {
+        onDemandBase: mixed.onDemandBaseCapacity,
+        onDemandPercent: mixed.onDemandPercentageAboveBaseCapacity,
+      }
+    : null;
   group.resize(inputs.minSize, inputs.maxSize, inputs.desiredCapacity);
   const timeoutSeconds = durationSeconds(inputs.waitForCapacityTimeout);
   if (timeoutSeconds === 0 || (await group.waitForCapacity(timeoutSeconds))) return;

@@ -18,7 +18,8 @@ export function diffInputs(
   news: Properties,
 ): Changes {
   const changed = Object.entries(type.properties).flatMap(([property, schema]) =>
-    isDeepStrictEqual(olds[property] ?? byDefault(schema as z.ZodType), news[property])
+    isDeepStrictEqual(olds[property] ?? byDefault(schema as z.ZodType), news[property]) ||
+    (news[property] === undefined && type.computed?.includes(property))
       ? []
       : [property],
   );

@@ -3,6 +3,7 @@ import type { Cloud } from "../cloud";
 import type { AutoScalingGroup } from "../dataplane/autoScaling";
 import type { ServiceWorld } from "../dataplane/ecsService";
 import type { Place } from "../dataplane/task";
+import { fargateSpot } from "../dataplane/capacityStrategy";
 import { admits } from "./connect";
 import { capacityProviderType } from "./ecsCluster";
 import { readSecrets } from "./secrets";
@@ -13,8 +14,10 @@ export function serviceWorld(cloud: Cloud, capacityProvider: string | null): Ser
   return {
     timing: cloud.timing,
     startSeconds: () => cloud.options.taskStartSeconds,
-    place: (signal) =>
-      capacityProvider === null ? onFargate(cloud) : onInstance(cloud, capacityProvider, signal),
+    place: (signal, provider) =>
+      capacityProvider === null
+        ? onFargate(cloud, provider, signal)
+        : onInstance(cloud, capacityProvider, signal),
     release: ({ instanceId }) => {
       if (instanceId === null) return;
       group()?.release(instanceId);
@@ -22,7 +25,10 @@ export function serviceWorld(cloud: Cloud, capacityProvider: string | null): Ser
     },
     isDraining: ({ instanceId }) =>
       group()?.instances.find(({ id }) => id === instanceId)?.state === "draining",
-    shortage: () => (capacityProvider !== null && !group()?.running().length ? noInstance : null),
+    shortage: (provider) => {
+      if (capacityProvider !== null) return group()?.running().length ? null : noInstance;
+      return lacksSpot(cloud, provider) ? noSpot : null;
+    },
     groupEvents: () => group()?.events ?? [],
     pull: (reference) => cloud.images.find(reference),
     readSecrets: (definition, container) => readSecrets(cloud, definition, container),
@@ -54,8 +60,18 @@ const noInstance =
   "was unable to place a task because no container instance met all of its requirements. " +
   "Reason: No Container Instances were found in your capacity provider.";
 
-function onFargate(cloud: Cloud): Promise<Place> {
-  return Promise.resolve({ instanceId: null, address: cloud.newPrivateAddress() });
+const noSpot =
+  "was unable to place a task. Reason: Capacity is unavailable at this time. Please try again later or in a " +
+  "different availability zone.";
+
+function lacksSpot({ spot }: Cloud, provider: string): boolean {
+  return spot.isShort && provider === fargateSpot;
+}
+
+/** Fargate never places a Spot task on demand: it waits for Spot capacity. */
+async function onFargate(cloud: Cloud, provider: string, signal: AbortSignal): Promise<Place> {
+  while (lacksSpot(cloud, provider)) await sleep(cloud.timing.ms(1), undefined, { signal });
+  return { instanceId: null, address: cloud.newPrivateAddress() };
 }
 
 /** Waits until an instance is free: each task has an instance to itself. */

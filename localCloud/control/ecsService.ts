@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Cloud } from "../cloud";
 import type { ServiceSettings } from "../dataplane/deployment";
+import { fargate, fargateSpot } from "../dataplane/capacityStrategy";
 import { EcsService } from "../dataplane/ecsService";
 import { CloudError } from "../errors";
 import { clusterCapacityType, clusterType } from "./ecsCluster";
@@ -15,22 +16,20 @@ const loadBalancer = z.strictObject({
   containerPort: z.number().int(),
 });
 
+const strategy = z.strictObject({
+  capacityProvider: z.string(),
+  weight: wholeNumber(0, 1000).default(0),
+  base: wholeNumber(0, 100_000).default(0),
+});
+type Strategy = z.output<typeof strategy>;
+
 const properties = {
   name: name(255, "_-"),
   cluster: z.string(),
   taskDefinition: z.string(),
   desiredCount: wholeNumber(0, 5000).default(0),
   launchType: z.enum(["FARGATE", "EC2"]).optional(),
-  capacityProviderStrategies: z
-    .array(
-      z.strictObject({
-        capacityProvider: z.string(),
-        weight: z.number().int().optional(),
-        base: z.number().int().optional(),
-      }),
-    )
-    .length(1)
-    .optional(),
+  capacityProviderStrategies: z.array(strategy).min(1).max(20).optional(),
   orderedPlacementStrategies: z
     .array(
       z.strictObject({
@@ -69,10 +68,15 @@ export const service = defineType({
   token: serviceType,
   properties,
   replaceOn: ["name", "cluster", "launchType", "orderedPlacementStrategies"],
+  // Without it, an update leaves it to ECS, where a capacity provider strategy takes its place.
+  computed: ["launchType"],
   autoName: { property: "name", maxLength: 255 },
   problems(inputs) {
     const { launchType, capacityProviderStrategies, orderedPlacementStrategies } = inputs;
-    const problems = rebalancingProblems(inputs);
+    const problems = [
+      ...rebalancingProblems(inputs),
+      ...strategyProblems(capacityProviderStrategies ?? []),
+    ];
     if (launchType && capacityProviderStrategies) {
       problems.push("`launchType` and `capacityProviderStrategies` exclude each other");
     }
@@ -88,7 +92,8 @@ export const service = defineType({
       throw new CloudError("InvalidParameterException", "Creation of service was not idempotent.");
     }
     const settings = toSettings(cloud, inputs);
-    const world = serviceWorld(cloud, providerOf(cloud, inputs));
+    const [{ name }] = settings.strategy;
+    const world = serviceWorld(cloud, isFargate(name) ? null : name);
     cloud.services.set(key, new EcsService(inputs.name, settings, world));
     const arn = cloud.arn("ecs", `service/${String(cluster.inputs.name)}/${inputs.name}`);
     return { id: arn, outputs: { arn } };
@@ -165,6 +170,7 @@ function toSettings(cloud: Cloud, inputs: Inputs): ServiceSettings {
     isRebalanced: inputs.availabilityZoneRebalancing === "ENABLED",
     healthCheckGraceSeconds: inputs.healthCheckGracePeriodSeconds,
     hasExec: inputs.enableExecuteCommand,
+    strategy: strategyOf(cloud, inputs),
     targetGroups: inputs.loadBalancers.map(({ targetGroupArn }) =>
       attachedGroup(cloud, targetGroupArn, definition.networkMode),
     ),
@@ -188,18 +194,46 @@ function attachedGroup(cloud: Cloud, arn: string, networkMode: string) {
   );
 }
 
-/** The capacity provider that places the tasks; null on Fargate. */
-function providerOf(cloud: Cloud, inputs: Inputs): string | null {
-  const name = inputs.capacityProviderStrategies?.[0]?.capacityProvider;
-  if (name === undefined) {
-    if (inputs.launchType === "FARGATE") return null;
-    throw invalid("the local cloud only places tasks on Fargate or on a single capacity provider");
+/** The capacity providers that place the tasks, which have to be on the cluster's list. */
+function strategyOf(cloud: Cloud, inputs: Inputs): ServiceSettings["strategy"] {
+  const [first, ...others] = inputs.capacityProviderStrategies ?? [];
+  if (!first) {
+    if (inputs.launchType === "FARGATE") return [{ name: fargate, base: 0, weight: 1 }];
+    throw invalid("the local cloud only places tasks on Fargate or on capacity providers");
   }
   const clusterName = serviceKey(inputs.cluster, "").slice(0, -1);
   const associated = cloud.resources.get(clusterCapacityType, clusterName);
-  if ((associated?.inputs.capacityProviders as string[] | undefined)?.includes(name)) return name;
-  throw invalid("The specified capacity provider was not found in the cluster.");
+  const listed = (associated?.inputs.capacityProviders as string[] | undefined) ?? [];
+  const toProvider = ({ capacityProvider: name, base, weight }: Strategy) => {
+    if (listed.includes(name)) return { name, base, weight };
+    throw invalid("The specified capacity provider was not found in the cluster.");
+  };
+  return [toProvider(first), ...others.map(toProvider)];
 }
+
+/** Sources: CapacityProviderStrategyItem, Amazon ECS API Reference; "Capacity providers" of the Developer Guide. */
+function strategyProblems(strategies: readonly Strategy[]): string[] {
+  if (strategies.length === 0) return [];
+  const names = strategies.map(({ capacityProvider }) => capacityProvider);
+  const ofFargate = names.filter(isFargate).length;
+  return [
+    ...(ofFargate > 0 && ofFargate < names.length
+      ? ["a capacity provider strategy can't contain both Fargate and Auto Scaling group providers"]
+      : []),
+    ...(ofFargate === 0 && names.length > 1
+      ? ["the local cloud only places tasks on a single Auto Scaling group"]
+      : []),
+    ...(names.length > 1 && strategies.every(({ weight }) => weight === 0)
+      ? ["a capacity provider strategy needs a weight above 0"]
+      : []),
+    ...(strategies.filter(({ base }) => base > 0).length > 1
+      ? ["only one capacity provider of a strategy can have a base"]
+      : []),
+    ...(new Set(names).size < names.length ? ["a capacity provider is listed twice"] : []),
+  ];
+}
+
+const isFargate = (name: string) => name === fargate || name === fargateSpot;
 
 function invalid(message: string): CloudError {
   return new CloudError("InvalidParameterException", message);

@@ -20,6 +20,8 @@ export interface ResourceType<Shape extends z.ZodRawShape = z.ZodRawShape> {
   properties: Shape;
   /** Properties whose change replaces the resource. */
   replaceOn: (keyof Shape & string)[];
+  /** Properties that the provider keeps as they are when the program no longer sets them. */
+  computed?: (keyof Shape & string)[];
   /** The property that gets a generated name if the program sets none, and its maximum length. */
   autoName?: { property: keyof Shape & string; maxLength: number };
   /** Rules that span properties; each problem is a sentence. Unknown values are left out. */

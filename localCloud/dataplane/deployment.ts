@@ -1,3 +1,4 @@
+import type { Provider } from "./capacityStrategy";
 import type { TargetDescription, TargetGroup } from "./targetGroup";
 import type { TaskDefinition } from "./taskDefinition";
 
@@ -28,6 +29,8 @@ export interface ServiceSettings {
   targetGroups: TargetGroup[];
   /** Tasks that start from now on take commands. */
   hasExec: boolean;
+  /** Where tasks that start from now on are placed. */
+  strategy: readonly [Provider, ...Provider[]];
 }
 
 /** What `DescribeServices` and `ListTasks` return, in the terms that the deployer's observer needs. */

@@ -12,6 +12,8 @@ import {
   nextSteps,
   type ServiceView,
 } from "./rollingUpdate";
+import { CloudError } from "../errors";
+import { nextProvider } from "./capacityStrategy";
 import { type Place, Task, type TaskWorld } from "./task";
 import type { Meter, TaskMeter } from "./taskMeter";
 
@@ -21,11 +23,15 @@ export interface ServiceWorld extends TaskWorld {
   newDeploymentId(): string;
   /** Whether the instance is about to terminate. */
   isDraining(place: Place): boolean;
-  /** Why no task can be placed right now; null if one can. */
-  shortage(): string | null;
+  /** Why no task can be placed at a capacity provider right now; null if one can. */
+  shortage(provider: string): string | null;
   /** Events of the instances' Auto Scaling group, newest first. */
   groupEvents(): string[];
 }
+
+const unforced =
+  "When switching from launch type to capacity provider strategy on an existing service, or making a change to a " +
+  "capacity provider strategy on a service that is already using one, you must force a new deployment.";
 
 /** Seconds between two runs of the scheduler. */
 const schedulerSeconds = 2;
@@ -61,6 +67,9 @@ export class EcsService {
 
   /** A new task definition or other target groups make a new deployment; a new count does not. */
   change(settings: ServiceSettings, forceNewDeployment: boolean): void {
+    if (!forceNewDeployment && !isDeepStrictEqual(settings.strategy, this.settings.strategy)) {
+      throw new CloudError("InvalidParameterException", unforced);
+    }
     const replaced = settings.definition.arn !== this.primary.definition.arn;
     const moved = !isDeepStrictEqual(arnsOf(settings), arnsOf(this.settings));
     this.settings = settings;
@@ -175,11 +184,22 @@ export class EcsService {
     const { id, definition } = this.primary;
     const { targetGroups, hasExec } = this.settings;
     const world = { ...this.world, meter: this.meter };
-    const task = new Task(world.newTaskId(), id, definition, targetGroups, world, { hasExec });
+    const how = { hasExec, provider: this.nextProvider(id) };
+    const task = new Task(world.newTaskId(), id, definition, targetGroups, world, how);
     this.tasks.push(task);
     this.say(`has started 1 tasks: (task ${task.id}).`);
     void task.start();
     void task.ended.then(() => this.ended(task));
+  }
+
+  /** A base counts the tasks of one deployment: those of the last one are about to stop. */
+  private nextProvider(deploymentId: string): string {
+    const alive = this.tasks.filter(
+      (task) => task.deploymentId === deploymentId && ["PENDING", "RUNNING"].includes(task.status),
+    );
+    const placed: Record<string, number> = {};
+    for (const { provider } of alive) placed[provider] = (placed[provider] ?? 0) + 1;
+    return nextProvider(this.settings.strategy, placed);
   }
 
   private ended(task: Task): void {
@@ -216,8 +236,9 @@ export class EcsService {
   }
 
   private tellShortage(): void {
-    const waits = this.tasks.some((task) => task.status === "PENDING" && !task.place);
-    const shortage = waits ? this.world.shortage() : null;
+    const waiting = this.tasks.filter((task) => task.status === "PENDING" && !task.place);
+    const shortages = waiting.map(({ provider }) => this.world.shortage(provider));
+    const shortage = shortages.find((one) => one !== null) ?? null;
     if (shortage !== null && !this.short) this.say(shortage);
     this.short = shortage !== null;
   }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Timing } from "../timing";
+import { fargate } from "./capacityStrategy";
 import { Container, type ProcessInside } from "./container";
 import { cannotPull, type Image } from "./imageStore";
 import type { LogStreams } from "./logStreams";
@@ -24,8 +25,8 @@ export interface TaskWorld {
   timing: Timing;
   /** Seconds from placement to a started container. */
   startSeconds(): number;
-  /** Waits for a place; rejects if the task is stopped before it gets one. */
-  place(signal: AbortSignal): Promise<Place>;
+  /** Waits for a place at a capacity provider; rejects if the task is stopped before it gets one. */
+  place(signal: AbortSignal, provider: string): Promise<Place>;
   release(place: Place): void;
   /** Undefined if the registry has no such image. */
   pull(reference: string): Image | undefined;
@@ -60,6 +61,8 @@ export interface Override {
   environment?: Record<string, string>;
   /** It takes commands (ECS Exec). */
   hasExec?: boolean;
+  /** Capacity provider; absent: on demand. */
+  provider?: string;
 }
 
 /** One task, of an ECS service or one-off, from placement to end. */
@@ -102,7 +105,7 @@ export class Task {
   async start(): Promise<void> {
     const { signal } = this.stopping;
     try {
-      this.place = await this.world.place(signal);
+      this.place = await this.world.place(signal, this.provider);
       // Here a place takes no time: the image's pull begins at once.
       this.pullStartedMs = Date.now();
       this.world.meter.started(this.id, this.pullStartedMs);
@@ -146,6 +149,22 @@ export class Task {
     this.end(reason, false);
   }
 
+  /**
+   * AWS takes its Spot capacity back: it leaves the target groups and gets SIGTERM at once, while requests are open
+   * (Amazon ECS Developer Guide, "Fargate Spot termination notice").
+   */
+  async interrupt(): Promise<void> {
+    if (this.status !== "PENDING" && this.status !== "RUNNING") return this.ended;
+    this.stopping.abort();
+    this.stoppedReason = "Your Spot Task was interrupted.";
+    if (this.registeredAt) this.world.stops.add(this.id, this.container?.pid ?? 0);
+    this.status = "STOPPING";
+    void this.deregister();
+    await Promise.all([this.stopContainer(), this.sidecars.stop("beside")]);
+    await this.sidecars.stop("before");
+    this.end(this.stoppedReason, false);
+  }
+
   /** Kills it without warning, as a failing machine would. */
   kill(): void {
     this.container?.kill();
@@ -155,6 +174,11 @@ export class Task {
   /** Kills one of its sidecars. */
   killSidecar(name: string): void {
     this.sidecars.kill(name);
+  }
+
+  /** Capacity provider that places it. */
+  get provider(): string {
+    return this.override?.provider ?? fargate;
   }
 
   /** Its target address on load balancers; empty before it runs, and if it listens on nothing. */
