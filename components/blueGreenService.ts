@@ -6,7 +6,7 @@ import { isPrivate } from "../config/isPrivate";
 import { healthPorts } from "../config/protocol";
 import type { ApiSettings, ServiceSettings, Settings } from "../config/schema";
 import { boundsAt, boundsOf, scaledSize, scheduledIn } from "../config/size";
-import type { RestrictedAccess } from "../release/inventory";
+import type { RestrictedAccess, RunningShape } from "../release/inventory";
 import type { Involvement } from "../release/routing";
 import type { Serving } from "../release/serving";
 import { fleetScaling } from "../release/scaling";
@@ -69,9 +69,11 @@ export interface BlueGreenServiceArgs {
   images: RepositoryPlace | undefined;
   /** See RepositoryArgs. */
   repositoryExists: boolean;
+  /** By color, as of the last `up`. */
+  deployedFleets: NonNullable<RunningShape["fleets"]>;
   instanceBase: InstanceBase | undefined;
   /** See FleetArgs. */
-  capacityReady: Promise<pulumi.Resource>;
+  capacityReady: Promise<pulumi.Resource | undefined>;
 }
 
 /**
@@ -165,6 +167,7 @@ export class BlueGreenService extends pulumi.ComponentResource {
             settings: withUrls(environment, fleetSettings[color], called),
             state: state.fleets[color],
             ...scalingOf(args, color),
+            deployedFleet: args.deployedFleets[color],
             securityGroup: this.securityGroup,
             roles,
             logGroup: this.logGroup,

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { fargateProviders } from "../config/capacitySchema";
 import { idleTimeoutSeconds } from "../config/longRequests";
 import { registeredColors } from "../config/registered";
 import { productionNames } from "../config/names";
@@ -25,7 +26,7 @@ import { InstanceBase } from "./fleet/instanceBase";
 import { inventory, type InventoryOutput } from "./stack/inventory";
 import { network } from "./network/network";
 import type { Deployed } from "./stack/deployed";
-import { isOnInstances, keptEntries, registeredServices } from "./stack/kept";
+import { isOnInstances, isOnSpot, keptEntries, registeredServices } from "./stack/kept";
 import type { PrivateBase } from "./stack/privateBase";
 import type { NameZones } from "./stack/nameZones";
 import { PrivateNames } from "./loadBalancer/privateNames";
@@ -47,7 +48,13 @@ export interface EnvironmentArgs {
   only: readonly string[] | null;
   deployed: Pick<
     Deployed,
-    "release" | "services" | "entries" | "clusterName" | "s3Endpoint" | "alarms"
+    | "release"
+    | "services"
+    | "entries"
+    | "clusterName"
+    | "s3Endpoint"
+    | "fargateProviders"
+    | "alarms"
   >;
   /** Services that nobody calls any more: they keep their private names, without protection. */
   uncalled: readonly string[];
@@ -83,12 +90,13 @@ export function environment(args: EnvironmentArgs): EnvironmentOutputs {
     inventory: inventory({
       ...{ settings, base, services },
       s3Endpoint: deployed.s3Endpoint && !foreign.foundation,
+      fargateProviders: !foreign.foundation && listsFargate(args),
       privateNamesAreOpen: args.privateBase?.protect === false,
       kept: kept(deployed.entries.inventory),
     }),
     foundation: foreign.foundation
       ? undefined
-      : foundationOutput(settings, base, args.uncalled, testAccess),
+      : foundationOutput(settings, base, args.uncalled, testAccess, listsFargate(args)),
     repositories: repositoriesOutput(services, kept(deployed.entries.repositories)),
     forBeside: besideEnvironment(settings, base, services),
     released: pulumi.all(made),
@@ -161,7 +169,7 @@ function makeServices(
     onInstances.length > 0
       ? new InstanceBase("instances", { ...base, settings }, ofInstances)
       : undefined;
-  const [capacityReady, associated] = deferred<pulumi.Resource>();
+  const [capacityReady, associated] = deferred<pulumi.Resource | undefined>();
   const services = names.map((name) => {
     const images = foreign.repositories?.[name];
     const state = serviceState(release, name);
@@ -186,16 +194,43 @@ function makeServices(
       images: images && repositoryOf(images),
       nowMs: args.nowMs,
       repositoryExists: args.keptRepositories.has(name),
+      deployedFleets: deployed.services[name]?.fleets ?? {},
       instanceBase,
       capacityReady,
     });
     return [name, made] as const;
   });
-  const providers = services.flatMap(([, { fleets }]) =>
+  const ofGroups = services.flatMap(([, { fleets }]) =>
     [fleets.blue, fleets.green].flatMap(({ capacity }) => capacity?.provider.name ?? []),
   );
-  if (providers.length > 0) associated(associateCapacity(base.cluster, providers, ofInstances));
+  associated(capacityList(args, base, ofGroups, ofInstances));
   return Object.fromEntries(services);
+}
+
+/** Undefined: none is needed, or it is that of an existing cluster or of another environment, with Fargate's on it. */
+function capacityList(
+  args: EnvironmentArgs,
+  base: Base,
+  ofGroups: pulumi.Output<string>[],
+  { protect }: { protect: boolean },
+): pulumi.Resource | undefined {
+  if (args.foreign.foundation || args.cluster) return undefined;
+  const isListed = listsFargate(args);
+  const providers = [
+    ...(isListed ? fargateProviders : []).map((one) => pulumi.output(one)),
+    ...ofGroups,
+  ];
+  if (providers.length === 0) return undefined;
+  return associateCapacity(base.cluster, providers, { protect: protect || isListed });
+}
+
+/** Once on the list, they stay: AWS removes none that a service uses, and deletes come after every update. */
+function listsFargate({ settings, release, deployed }: EnvironmentArgs): boolean {
+  const { services } = settings;
+  return (
+    deployed.fargateProviders ||
+    Object.keys(services).some((name) => isOnSpot(services[name], serviceState(release, name)))
+  );
 }
 
 function serviceNames(

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { alarmName } from "./alarms";
 import { capabilities, needlessCapabilities } from "./capabilities";
+import { capacity } from "./capacitySchema";
 import { compute } from "./computeSchema";
 import { container } from "./containerSchema";
 import { hooks } from "./hookSchema";
@@ -38,6 +39,7 @@ export const common = {
   /** CPU architecture of tasks and instances; images have to be built for it. */
   architecture: z.enum(["X86_64", "ARM64"]).default("X86_64"),
   compute: compute.default({ type: "fargate" }),
+  capacity: capacity.default("onDemand"),
   ...container,
   ...taskPermissions,
   ...volumes,

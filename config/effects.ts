@@ -23,6 +23,7 @@ export const serviceEffects: Readonly<Record<ServiceKey, Effect>> = {
   public: "never",
   /** Except `compute.type`, which AWS can only replace (runningChanges.ts). */
   compute: "release",
+  capacity: "release",
   repository: "once",
   repositorySecretArn: "release",
   cpu: "release",

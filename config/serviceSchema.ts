@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { inNumbers } from "./capacitySchema";
 import { common } from "./commonSchema";
 import { command } from "./containerSchema";
 import { canary, check, compare, test, warm } from "./gateSchema";
@@ -149,6 +150,7 @@ function withDependentDefaults(given: z.output<typeof api>) {
     longestRequestSeconds,
     deregistrationSeconds: leave ?? longestRequestSeconds,
     stopSeconds: given.stopSeconds ?? defaultSeconds,
+    capacity: inNumbers(given.capacity, given.size),
     healthCheck: withUsualCheck(given.healthCheck, given.protocol),
   };
 }
@@ -158,9 +160,14 @@ export const serviceKeys = { api: Object.keys(api.shape), worker: Object.keys(wo
 
 const finishedApi = api.transform(withDependentDefaults);
 
-export const serviceSchema = z.discriminatedUnion("kind", [finishedApi, worker]);
+const finishedWorker = worker.transform((given) => ({
+  ...given,
+  capacity: inNumbers(given.capacity, given.size),
+}));
+
+export const serviceSchema = z.discriminatedUnion("kind", [finishedApi, finishedWorker]);
 
 export type ApiSettings = z.output<typeof finishedApi>;
-export type WorkerSettings = z.output<typeof worker>;
+export type WorkerSettings = z.output<typeof finishedWorker>;
 export type ServiceSettings = ApiSettings | WorkerSettings;
 export type ServiceKind = ServiceSettings["kind"];

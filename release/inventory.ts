@@ -34,6 +34,8 @@ const fleet = z.object({
   alarms: z.array(z.string()).optional(),
   /** Name of the capacity provider that places the fleet's tasks; null on Fargate. */
   capacityProvider: z.string().nullable(),
+  /** On Fargate: its capacity providers place the tasks, as some are or were on Spot; absent: a launch type does. */
+  onProviders: z.literal(true).optional(),
 });
 
 /** How a test name is restricted, as a rule of the load balancers has it. */
@@ -58,7 +60,13 @@ export const runningShapeSchema = z.object({
   compute: z.enum(["fargate", "ec2"]).optional(),
   /** What is known of its fleets; absent where only settings are compared. */
   fleets: z
-    .record(z.string(), z.object({ privateTargetGroupArns: z.unknown().optional() }))
+    .record(
+      z.string(),
+      z.object({
+        privateTargetGroupArns: z.unknown().optional(),
+        onProviders: z.literal(true).optional(),
+      }),
+    )
     .optional(),
   /** AWS scales the tasks, or did: then a fixed number is kept as equal bounds. */
   scaled: z.literal(true).optional(),
@@ -112,6 +120,8 @@ export const inventorySchema = z.object({
   /** Absent in records from before it was added. */
   environment: environmentShapeSchema.optional(),
   clusterName: z.string(),
+  /** The program has put Fargate's capacity providers on the cluster's list, where they stay. */
+  fargateProviders: z.literal(true).optional(),
   /** Absent: the VPC was made before it had a gateway endpoint of S3, or is not the program's. */
   s3Endpoint: z.literal(true).optional(),
   /** The certificates that the settings name are alone valid for the public names; absent: the program made some. */

@@ -2,7 +2,7 @@ import { counted } from "../../config/plural";
 import type { PriceList } from "../world/prices";
 import type { Extra } from "./extra";
 import { dollars, pricesNote } from "./money";
-import { type TaskShape, taskHourUsd } from "./taskPrice";
+import { mayBeOnSpot, spotWords, type TaskShape, taskHourUsd } from "./taskPrice";
 
 /** What a release ran in addition to production. */
 export interface Bill extends Extra {
@@ -10,6 +10,8 @@ export interface Bill extends Extra {
   usd: number | null;
   /** `tasks`: when ECS started and stopped each task; `ups`: estimated from the times of the `up`s. */
   from: "tasks" | "ups";
+  /** Some of it may have been on Spot, and is counted at the price on demand. */
+  spot?: true;
   /** Those of which it is not known. */
   unknown: string[];
   /** Null: nothing ran in addition. */
@@ -41,6 +43,9 @@ export function billFrom(
     taskSeconds: total(({ taskSeconds }) => taskSeconds),
     usd: usd.includes(null) ? null : (usd as number[]).reduce((all, one) => all + one, 0),
     from,
+    ...(known.some(({ tasks, shape }) => tasks > 0 && mayBeOnSpot(shape)) && {
+      spot: true as const,
+    }),
     unknown: parts.flatMap(({ service, extra }) => (extra ? [] : [service])),
     prices,
   };
@@ -52,12 +57,20 @@ const fromWords = {
 } as const;
 
 /** `3 tasks beside production, 1512 task-seconds, $0.02, by ECS's times of each task (prices of …)` */
-export function describeBill({ tasks, taskSeconds, usd, from, unknown, prices }: Bill): string {
+export function describeBill({
+  tasks,
+  taskSeconds,
+  usd,
+  from,
+  spot,
+  unknown,
+  prices,
+}: Bill): string {
   const lost =
     unknown.length > 0 ? [`unknown of ${unknown.join(", ")}: ECS no longer lists the tasks`] : [];
   if (tasks === 0) return ["no task beside production", ...lost].slice(-1).join("");
   const cost = prices === null ? "" : `, ${usd === null ? "price unknown" : dollars(usd)}`;
-  const note = prices === null ? "" : ` (${pricesNote(prices)})`;
+  const note = prices === null ? "" : ` (${pricesNote(prices)}${spot ? `; ${spotWords}` : ""})`;
   const ran = `${counted(tasks, "task")} beside production, ${Math.round(taskSeconds)} task-seconds`;
   return [`${ran}${cost}, ${fromWords[from]}${note}`, ...lost].join("; ");
 }

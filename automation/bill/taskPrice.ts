@@ -1,8 +1,18 @@
+import { spotShare } from "../../config/capacitySchema";
 import type { ServiceSettings } from "../../config/schema";
 import type { PriceList, RateName } from "../world/prices";
 
 /** What a task has to itself: a part of Fargate, or an instance with its disk. */
-export type TaskShape = Pick<ServiceSettings, "cpu" | "memoryMiB" | "architecture" | "compute">;
+export type TaskShape = Pick<ServiceSettings, "cpu" | "memoryMiB" | "architecture" | "compute"> &
+  Partial<Pick<ServiceSettings, "capacity">>;
+
+/** Whether some of such tasks may be on Spot, whose price changes all the time: they are counted at the one on demand. */
+export function mayBeOnSpot({ capacity = "onDemand" }: TaskShape): boolean {
+  return spotShare({ capacity }) !== null;
+}
+
+/** How they are counted, for people. */
+export const spotWords = "Spot counted at the price on demand";
 
 /** AWS's own number of hours in a month, for prices by the month. */
 export const hoursPerMonth = 730;
@@ -50,7 +60,9 @@ export function taskHourUsd(shape: TaskShape, { usd }: Pick<PriceList, "usd">): 
 }
 
 /** `0.25 vCPU, 0.5 GB, X86_64`, or `m7i.large with 30 GiB` */
-export function shapeWords({ cpu, memoryMiB, architecture, compute }: TaskShape): string {
-  if (compute.type === "ec2") return `${compute.instanceType} with ${compute.diskGiB} GiB`;
-  return `Fargate ${cpu / 1024} vCPU, ${memoryMiB / 1024} GB, Linux ${architecture}`;
+export function shapeWords(shape: TaskShape): string {
+  const { cpu, memoryMiB, architecture, compute } = shape;
+  const spot = mayBeOnSpot(shape) ? `, ${spotWords}` : "";
+  if (compute.type === "ec2") return `${compute.instanceType} with ${compute.diskGiB} GiB${spot}`;
+  return `Fargate ${cpu / 1024} vCPU, ${memoryMiB / 1024} GB, Linux ${architecture}${spot}`;
 }

@@ -8,7 +8,7 @@ import {
   serviceState,
 } from "../../release/state";
 import { dollarRange, pricesNote, type Range, timeRange } from "../bill/money";
-import { ratesFor, taskHourUsd } from "../bill/taskPrice";
+import { mayBeOnSpot, ratesFor, spotWords, taskHourUsd } from "../bill/taskPrice";
 import { counted } from "../../config/plural";
 import { canarySteps } from "../course/canaried";
 import { hooked } from "../course/hooked";
@@ -28,6 +28,8 @@ export interface Overlap {
   usd: Range | null;
   /** Null: nobody was asked. */
   prices: PriceList | null;
+  /** Some of them may be on Spot, and are counted at the price on demand. */
+  spot?: true;
 }
 
 /** What no setting says, in seconds. docs/cost.md tells where each is from. */
@@ -84,7 +86,8 @@ export function overlapOf(foreseeing: Foreseeing, prices: PriceList | null): Ove
   if (tasks === 0) return { tasks, seconds: none, awaitsApproval, usd: none, prices: null };
   const seconds = secondsOf(foreseeing, beside);
   const usd = prices && priceOf(beside, seconds, prices);
-  return { tasks, seconds, awaitsApproval, usd, prices };
+  const spot = beside.some((one) => mayBeOnSpot(one.settings));
+  return { tasks, seconds, awaitsApproval, usd, prices, ...(spot && { spot: true as const }) };
 }
 
 function priceOf(beside: readonly Beside[], seconds: Range, prices: PriceList): Range | null {
@@ -172,11 +175,18 @@ function measuredBefore({ settings, states }: Foreseeing): Range {
 }
 
 /** `6 tasks for 5 to 9 minutes, $0.03-0.05 (prices of …)` */
-export function describeOverlap({ tasks, seconds, awaitsApproval, usd, prices }: Overlap): string {
+export function describeOverlap({
+  tasks,
+  seconds,
+  awaitsApproval,
+  usd,
+  prices,
+  spot,
+}: Overlap): string {
   if (tasks === 0) return "none, no old fleet runs beside a candidate";
   const time = `${counted(tasks, "task")} for ${timeRange(seconds)}`;
   const cost = prices
-    ? `, ${usd ? dollarRange(usd) : "price unknown"} (${pricesNote(prices)})`
+    ? `, ${usd ? dollarRange(usd) : "price unknown"} (${pricesNote(prices)}${spot ? `; ${spotWords}` : ""})`
     : "";
   return `${time}${cost}${awaitsApproval ? "; until it is approved, the candidate runs for longer" : ""}`;
 }

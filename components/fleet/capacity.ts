@@ -20,11 +20,7 @@ export class Capacity extends pulumi.ComponentResource {
       {
         ...groupSize(args),
         vpcZoneIdentifiers: network.privateSubnetIds,
-        // Instances get a new version when they start; running ones are left alone.
-        launchTemplate: {
-          id: template.id,
-          version: pulumi.interpolate`${template.latestVersion}`,
-        },
+        ...startedFrom(args, template),
         // The deployer waits for the fleet; the `up` does not, since it holds the stack's lock.
         waitForCapacityTimeout: "0",
         tags: groupTags({ ...tags({ service, color }), Name: name }),
@@ -52,6 +48,30 @@ export class Capacity extends pulumi.ComponentResource {
     );
     this.registerOutputs({});
   }
+}
+
+/** Instances get a new version when they start; running ones are left alone. */
+function startedFrom(
+  { spot, compute }: CapacityArgs,
+  { id, latestVersion }: aws.ec2.LaunchTemplate,
+): Partial<aws.autoscaling.GroupArgs> {
+  const version = pulumi.interpolate`${latestVersion}`;
+  if (!spot) return { launchTemplate: { id, version } };
+  const types = spot.instanceTypes.length > 0 ? [compute.instanceType, ...spot.instanceTypes] : [];
+  return {
+    mixedInstancesPolicy: {
+      instancesDistribution: {
+        onDemandBaseCapacity: spot.base,
+        onDemandPercentageAboveBaseCapacity: 100 - spot.spotPercent,
+        // AWS's own advice: from the pools that are least likely to be taken back, the cheapest one.
+        spotAllocationStrategy: "price-capacity-optimized",
+      },
+      launchTemplate: {
+        launchTemplateSpecification: { launchTemplateId: id, version },
+        ...(types.length > 0 && { overrides: types.map((instanceType) => ({ instanceType })) }),
+      },
+    },
+  };
 }
 
 /** A group outside its new bounds is resized at once (API reference, UpdateAutoScalingGroup). */

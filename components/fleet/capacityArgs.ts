@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { SpotShare } from "../../config/capacitySchema";
 import type { ServiceSettings } from "../../config/schema";
 import type { Scaling } from "../../release/scaling";
 import type { Color } from "../../release/state";
@@ -11,6 +12,8 @@ export interface CapacityArgs {
   color: Color;
   compute: Extract<ServiceSettings["compute"], { type: "ec2" }>;
   architecture: ServiceSettings["architecture"];
+  /** Null: all instances are on demand. */
+  spot: SpotShare | null;
   /** Number of instances. */
   size: number;
   /** Number of instances that start before their tasks; 0: none. */

@@ -1,7 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { spotShare } from "../../config/capacitySchema";
 import type { ServiceSettings, Settings } from "../../config/schema";
 import { boundsOf, scaledSize, type ScheduledBounds } from "../../config/size";
+import type { FleetInventory } from "../../release/inventory";
 import { instancesAhead, type Involvement } from "../../release/routing";
 import { ecsServiceStays, type Serving } from "../../release/serving";
 import type { Scaling } from "../../release/scaling";
@@ -9,6 +11,7 @@ import { type Color, colors, type Fleet as FleetState } from "../../release/stat
 import { Capacity } from "./capacity";
 import { scaleFleet } from "./fleetScaling";
 import type { InstanceBase } from "./instanceBase";
+import { isOnProviders, placement } from "./placement";
 import type { ClusterPlace } from "../stack/foundation";
 import type { Network } from "../network/network";
 import { tags } from "../tags";
@@ -32,6 +35,8 @@ export interface FleetArgs {
   /** null: the service is not being released. */
   release: Involvement | null;
   serving: Serving;
+  /** As of the last `up`; undefined: the fleet is new. */
+  deployedFleet: Pick<FleetInventory, "onProviders"> | undefined;
   cluster: ClusterPlace;
   network: Network;
   securityGroup: aws.ec2.SecurityGroup;
@@ -43,8 +48,11 @@ export interface FleetArgs {
   privateTargetGroups: FleetTargetGroups | undefined;
   /** Shared by all instances; present if any service runs on instances. */
   instanceBase: InstanceBase | undefined;
-  /** The cluster's list of capacity providers, created after every fleet has added its own. */
-  capacityReady: Promise<pulumi.Resource>;
+  /**
+   * The cluster's list of capacity providers, created after every fleet has added its own; undefined: another
+   * environment's.
+   */
+  capacityReady: Promise<pulumi.Resource | undefined>;
   /** Resources that stop traffic before a fleet stops, so they must be applied first. */
   rules: pulumi.Resource[];
 }
@@ -60,10 +68,13 @@ export class Fleet extends pulumi.ComponentResource {
   readonly ecsService: aws.ecs.Service | undefined;
   /** The scaling target, if AWS scales the tasks. */
   readonly scalable: aws.appautoscaling.Target | undefined;
+  /** See `isOnProviders`. */
+  readonly onProviders: boolean;
 
   constructor(name: string, args: FleetArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bluegreen:index:Fleet", name, {}, opts);
     this.capacity = this.makeCapacity(name, args);
+    this.onProviders = isOnProviders(args.settings, args.deployedFleet);
     const { image } = args.state;
     if (image !== null) {
       this.taskDefinition = taskDefinition(name, { ...args, image }, { parent: this });
@@ -80,7 +91,7 @@ export class Fleet extends pulumi.ComponentResource {
   }
 
   private makeCapacity(name: string, args: FleetArgs): Capacity | undefined {
-    const { compute, architecture } = args.settings;
+    const { compute, architecture, capacity } = args.settings;
     const { instanceBase } = args;
     if (compute.type !== "ec2" || !instanceBase) return undefined;
     return new Capacity(
@@ -90,6 +101,7 @@ export class Fleet extends pulumi.ComponentResource {
         scaling: args.instanceScaling,
         compute,
         architecture,
+        spot: spotShare({ capacity }),
         instanceBase,
         size: args.state.size,
         ahead: instancesAhead(args.color, args.state.size, args.release),
@@ -111,7 +123,7 @@ export class Fleet extends pulumi.ComponentResource {
         cluster: args.cluster.arn,
         taskDefinition: definition.arn,
         desiredCount: args.scaling?.count ?? args.state.size,
-        ...this.placement(),
+        ...placement(args.settings, this.capacity, this.onProviders),
         networkConfiguration: {
           subnets: args.network.privateSubnetIds,
           securityGroups: [args.securityGroup.id],
@@ -139,11 +151,16 @@ export class Fleet extends pulumi.ComponentResource {
       {
         parent: this,
         protect: ecsServiceStays(args.serving, color, args.release),
-        dependsOn: this.capacity ? [...args.rules, args.capacityReady] : args.rules,
+        dependsOn: this.placedAfter(args),
         // If AWS scales the tasks, an `up` sets the count only when the release says so.
         ignoreChanges: args.scaling?.count === null ? ["desiredCount"] : [],
       },
     );
+  }
+
+  private placedAfter({ rules, capacityReady }: FleetArgs): pulumi.Input<pulumi.Resource[]> {
+    if (!this.capacity && !this.onProviders) return rules;
+    return capacityReady.then((list) => [...rules, ...(list ? [list] : [])]);
   }
 
   private makeScalable(
@@ -157,17 +174,6 @@ export class Fleet extends pulumi.ComponentResource {
     const { min } = boundsOf(settings.size);
     const how = { scaling, target, fromZero: min === 0, scheduled: args.scheduled ?? [] };
     return scaleFleet(name, { ...args, ...how, ecsService }, { parent: this });
-  }
-
-  private placement(): Partial<aws.ecs.ServiceArgs> {
-    if (!this.capacity) return { launchType: "FARGATE" };
-    return {
-      capacityProviderStrategies: [{ capacityProvider: this.capacity.provider.name, weight: 1 }],
-      orderedPlacementStrategies: [
-        { type: "spread", field: "attribute:ecs.availability-zone" },
-        { type: "spread", field: "instanceId" },
-      ],
-    };
   }
 }
 

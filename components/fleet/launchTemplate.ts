@@ -20,7 +20,7 @@ function machineImage(system: string): string {
 /** How an instance of a fleet starts. */
 export function launchTemplate(
   name: string,
-  { service, color, compute, architecture, cluster, instanceBase }: CapacityArgs,
+  { service, color, compute, architecture, spot, cluster, instanceBase }: CapacityArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.ec2.LaunchTemplate {
   return new aws.ec2.LaunchTemplate(
@@ -30,7 +30,7 @@ export function launchTemplate(
       instanceType: compute.instanceType,
       iamInstanceProfile: { arn: instanceBase.profile.arn },
       vpcSecurityGroupIds: [instanceBase.securityGroup.id],
-      userData: cluster.name.apply((clusterName) => base64(userData(clusterName))),
+      userData: cluster.name.apply((clusterName) => base64(userData(clusterName, spot !== null))),
       // IMDSv2 only, with a hop limit of 1: tasks must not use the instance's role.
       metadataOptions: {
         httpEndpoint: "enabled",
@@ -59,12 +59,14 @@ export function launchTemplate(
   );
 }
 
-function userData(clusterName: string): string {
+function userData(clusterName: string, isSpot: boolean): string {
   return [
     "#!/bin/bash",
     "cat >> /etc/ecs/ecs.config <<'END'",
     `ECS_CLUSTER=${clusterName}`,
     "ECS_AWSVPC_BLOCK_IMDS=true",
+    // At a Spot instance's notice, the agent drains it: its tasks leave their load balancers first.
+    ...(isSpot ? ["ECS_ENABLE_SPOT_INSTANCE_DRAINING=true"] : []),
     "END",
     "",
   ].join("\n");

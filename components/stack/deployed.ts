@@ -31,6 +31,8 @@ export interface Deployed {
    * open connections to S3, and policies of buckets would see other addresses.
    */
   s3Endpoint: boolean;
+  /** See Inventory. */
+  fargateProviders: boolean;
   /** By service. */
   services: Record<string, RunningShape>;
   /** Names of the alarms of both fleets, by service. */
@@ -61,6 +63,7 @@ export function readDeployedFrom(outputs: Record<string, unknown>): Deployed {
   const {
     clusterName,
     s3Endpoint,
+    fargateProviders = false,
     ownCertificates = true,
   } = clusterSchema.safeParse(inventory).data ?? {};
   return {
@@ -72,6 +75,7 @@ export function readDeployedFrom(outputs: Record<string, unknown>): Deployed {
     privateNames: privateSchema.safeParse(inventory).data?.privateZone,
     clusterName,
     ownCertificates,
+    fargateProviders,
     s3Endpoint: clusterName === undefined || s3Endpoint === true,
     alarms: alarmsOf(inventory),
     services: shapesSchema.safeParse(inventory).data?.services ?? {},
@@ -107,6 +111,7 @@ function zoneOf(inventory: unknown): Deployed["zone"] {
 
 const clusterSchema = z.object({
   clusterName: z.string(),
+  fargateProviders: z.literal(true).optional(),
   s3Endpoint: z.literal(true).optional(),
   ownCertificates: z.literal(false).optional(),
 });

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
+import { spotShare } from "../../config/capacitySchema";
 import { callsIntoNothing } from "../../config/calls";
 import { ecrLocation } from "../../config/ecr";
 import { isPreview } from "../../config/names";
@@ -44,6 +45,7 @@ export async function readForeign(settings: Settings): Promise<Foreign> {
   }
   if (foundation) {
     problems.push(...callsIntoNothing(settings, foundation.privateNames?.called));
+    if (!foundation.cluster.fargateProviders) problems.push(...withoutSpot(settings, on!));
   }
   if (foundation && isPreview(pulumi.getStack())) {
     const named = notAllowed(settings, foundation.outside ?? nothing);
@@ -59,6 +61,16 @@ export async function readForeign(settings: Settings): Promise<Foreign> {
   // Both outputs may be missing in the same stack.
   const lines = [...new Set(problems)].map((problem) => `- ${problem}`).join("\n");
   throw new pulumi.RunError(`This environment can't be built on the other one:\n${lines}`);
+}
+
+/** A cluster has one list of capacity providers, which belongs to the environment that made it. */
+function withoutSpot({ services }: Settings, on: string): string[] {
+  return Object.entries(services).flatMap(([name, service]) =>
+    spotShare(service)
+      ? `\`services.${name}.capacity\` needs FARGATE_SPOT on the cluster of stack ${on}, which no service there uses: set ` +
+        `\`capacity\` of a service there and run \`bluegreen up --stack ${on}\`, or set \`capacity: onDemand\` here`
+      : [],
+  );
 }
 
 /** One reference per stack, since its name is a resource of this stack. */

@@ -37,6 +37,7 @@ export function foundationOutput(
   { zone, network, cluster, edges, privateNames, certificateArns }: Base,
   uncalled: readonly string[],
   testAccess: RestrictedAccess | undefined,
+  fargateProviders: boolean,
 ): pulumi.Output<Foundation> {
   const { vpcId, publicSubnetIds, privateSubnetIds } = network;
   return pulumi.output({
@@ -46,7 +47,11 @@ export function foundationOutput(
     ...(certificateArns && { certificateArns: [...certificateArns] }),
     hostedZone: { id: zone.zoneId, name: zone.name, nameServers: zone.nameServers },
     network: { vpcId, publicSubnetIds, privateSubnetIds },
-    cluster: { arn: cluster.arn, name: cluster.name },
+    cluster: {
+      arn: cluster.arn,
+      name: cluster.name,
+      ...(fargateProviders && { fargateProviders }),
+    },
     edges: byColor((color) => ({
       ...edgeOutput(edges[color]),
       httpsListenerArn: edges[color].httpsListener.arn,

@@ -22,7 +22,8 @@ export const foundationSchema = z.object({
     publicSubnetIds: z.array(text),
     privateSubnetIds: z.array(text),
   }),
-  cluster: z.object({ arn: text, name: text }),
+  /** `fargateProviders`: services of previews may use Spot. */
+  cluster: z.object({ arn: text, name: text, fargateProviders: z.literal(true).optional() }),
   edges: z.record(z.enum(colors), edgeSchema),
   /** What may be named outside; absent in records from before it was added. */
   outside: z

@@ -22,19 +22,23 @@ export interface InventoryArgs {
   privateNamesAreOpen: boolean;
   /** A new VPC has a gateway endpoint of S3. */
   s3Endpoint: boolean;
+  /** See Inventory. */
+  fargateProviders: boolean;
   /** Entries of the services that this `up` leaves out. */
   kept: Record<string, unknown>;
 }
 
 /** Stack output `inventory`: tells the deployer where to find what the program created. */
 export function inventory(args: InventoryArgs): InventoryOutput {
-  const { settings, base, services, privateNamesAreOpen, s3Endpoint, kept } = args;
+  const { settings, base, services, privateNamesAreOpen, s3Endpoint, fargateProviders, kept } =
+    args;
   const { cluster, zone, edges, network, privateNames, certificateArns } = base;
   return pulumi.output({
     account: aws.getCallerIdentityOutput().accountId,
     region: aws.getRegionOutput().region,
     environment: environmentShape(settings),
     clusterName: cluster.name,
+    ...(fargateProviders && { fargateProviders }),
     ...(s3Endpoint && !("vpcId" in settings.network) && { s3Endpoint }),
     ...(certificateArns && { ownCertificates: false as const }),
     taskSubnetIds: network.privateSubnetIds,
@@ -113,6 +117,7 @@ function fleetInventory(service: BlueGreenService, color: Color) {
     autoScalingGroup: fleet.capacity?.group.name ?? null,
     alarms: service.alarms[color].map(({ name }) => name),
     capacityProvider: fleet.capacity?.provider.name ?? null,
+    ...(fleet.onProviders && { onProviders: true as const }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { settingsOf } from "../../config/definition";
 import type { ServiceSettings, Settings } from "../../config/schema";
+import { isOnProviders } from "../fleet/placement";
 import { colors, type ReleaseState, serviceState, type ServiceState } from "../../release/state";
 
 /** Entries of the stack's outputs by service, from the last `up`. */
@@ -9,7 +10,7 @@ export interface DeployedServices {
 }
 
 /**
- * Services of which an `up` registers resources. One that is on instances takes the others on instances
+ * Services of which an `up` registers resources. One that is on instances, or on Spot, takes the others on instances
  * with it: the cluster has one list of all their capacity providers.
  *
  * @param only services that the `up` is of; null: all
@@ -22,7 +23,9 @@ export function registeredServices(
   const onInstances = (name: string) => isOnInstances(services[name], serviceState(release, name));
   const names = Object.keys(services);
   if (only === null) return names;
-  const withInstances = only.some(onInstances);
+  const isListed = (name: string) =>
+    onInstances(name) || isOnSpot(services[name], serviceState(release, name));
+  const withInstances = only.some(isListed);
   return names.filter((name) => only.includes(name) || (withInstances && onInstances(name)));
 }
 
@@ -33,10 +36,24 @@ export function isOnInstances(
   service: ServiceSettings | undefined,
   { fleets }: Pick<ServiceState, "fleets">,
 ): boolean {
-  if (!service) return false;
+  return definitionsOf(service, fleets).some(({ compute }) => compute.type === "ec2");
+}
+
+/** Whether Fargate's own capacity providers have to be on the cluster's list for it. */
+export function isOnSpot(
+  service: ServiceSettings | undefined,
+  { fleets }: Pick<ServiceState, "fleets">,
+): boolean {
+  return definitionsOf(service, fleets).some((one) => isOnProviders(one, undefined));
+}
+
+function definitionsOf(
+  service: ServiceSettings | undefined,
+  fleets: ServiceState["fleets"],
+): ServiceSettings[] {
+  if (!service) return [];
   const released = colors.map((color) => fleets[color]).filter(({ image }) => image !== null);
-  const all = [service, ...released.map((fleet) => settingsOf(service, fleet))];
-  return all.some(({ compute }) => compute.type === "ec2");
+  return [service, ...released.map((fleet) => settingsOf(service, fleet))];
 }
 
 /** Entries of services that are in the settings but not registered: they stay as they were. */

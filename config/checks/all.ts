@@ -3,6 +3,7 @@ import { callProblems } from "./calls";
 import { canaryProblems } from "./canary";
 import { certificateProblems } from "./certificates";
 import { clusterProblems } from "./cluster";
+import { capacityProblems } from "./capacity";
 import { compareProblems } from "./compare";
 import { computeProblems, sizeProblems } from "./compute";
 import { limitProblems } from "./container";
@@ -39,6 +40,7 @@ export function crossProblems(draft: Draft): Problem[] {
     ...hostProblems(draft),
     ...computeProblems(draft),
     ...sizeProblems(draft),
+    ...capacityProblems(draft),
     ...scalingProblems(draft),
     ...callProblems(draft),
     ...environmentProblems(draft),

@@ -23,6 +23,7 @@ const services = (users: object) =>
 
 /** An edit of everything that a release brings. */
 const edits = {
+  capacity: { base: 1, spotPercent: 50 },
   cpu: 1024,
   memoryMiB: 2048,
   architecture: "ARM64",
@@ -52,8 +53,8 @@ const edits = {
   slowStartSeconds: 60,
   stickySeconds: 3600,
   longestRequestSeconds: 90,
-  deregistrationSeconds: 120,
-  stopSeconds: 70,
+  deregistrationSeconds: 110,
+  stopSeconds: 100,
   startSeconds: 900,
 };
 

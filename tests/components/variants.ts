@@ -169,6 +169,7 @@ export const variants: Record<string, Record<string, unknown>> = {
             { cron: "0 20 ? * MON-FRI *", zone: "Europe/Berlin" },
           ],
         },
+        capacity: "mixed",
         secrets: {
           PASSWORD: "/dev/users/password",
           API_KEY: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:dev/users-AbCdEf",
@@ -179,6 +180,7 @@ export const variants: Record<string, Record<string, unknown>> = {
       matching: {
         ruleSlot: 1,
         compute: { type: "ec2" },
+        capacity: { base: 1, spotPercent: 50, instanceTypes: ["t3a.small", "t3.medium"] },
         size: { min: 1, max: 3, target: { cpuPercent: 50, memoryPercent: 75 } },
         calls: ["users"],
       },
@@ -215,13 +217,14 @@ export const variants: Record<string, Record<string, unknown>> = {
         calls: ["users"],
         schedules: { weekly: { cron: "0 3 ? * SUN *", zone: "UTC", command: ["weekly"] } },
         hooks: hooks(false),
+        capacity: "spot",
         size: { min: 0, max: 9, target: { queue: { arn: `${queue}:mail`, perTask: 10 } } },
       },
       search: {
         kind: "worker",
         selfTest: { command: ["node", "self-test.js"] },
         overlap: true,
-        compute: { type: "ec2" },
+        ...{ compute: { type: "ec2" }, capacity: "onDemand" },
         size: { min: 1, max: 3, target: { memoryPercent: 50 } },
       },
     }),

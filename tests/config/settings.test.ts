@@ -43,6 +43,7 @@ describe("reading the settings", () => {
           memoryMiB: 512,
           architecture: "X86_64",
           compute: { type: "fargate" },
+          capacity: "onDemand",
           environment: {},
           secrets: {},
           calls: [],

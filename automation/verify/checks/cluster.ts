@@ -1,4 +1,6 @@
 import { clusterNameIn } from "../../../config/clusterName";
+import { fargateProviders, spotShare } from "../../../config/capacitySchema";
+import { list } from "../../../config/problem";
 import type { ServiceSettings, Settings } from "../../../config/schema";
 import { scaledSize } from "../../../config/size";
 import type { ClusterView } from "../../world/inspector";
@@ -33,6 +35,8 @@ export function judgeCluster(
   if (found.status !== "ACTIVE") {
     return [failing(name, `is ${found.status}, so ECS starts no tasks in it`, other)];
   }
+  const unlisted = withoutSpot(services, name, found);
+  if (unlisted.length > 0) return unlisted;
   const counted = Object.entries(services).filter(([, service]) => scalesByQueue(service));
   if (counted.length === 0 || found.insights) {
     const [first = "no capacity providers", ...rest] = found.capacityProviders;
@@ -45,6 +49,31 @@ export function judgeCluster(
       `aws ecs update-cluster-settings --cluster ${name} --settings name=containerInsights,value=enabled`,
     ),
   );
+}
+
+/** The list of an existing cluster is never changed: ECS replaces it as a whole. */
+function withoutSpot(
+  services: Settings["services"],
+  name: string,
+  { capacityProviders }: Pick<ClusterView, "capacityProviders">,
+): Judgement[] {
+  const missing = fargateProviders.filter((one) => !capacityProviders.includes(one));
+  if (missing.length === 0) return [];
+  const all = [...capacityProviders, ...missing].join(" ");
+  const usual = `"$(aws ecs describe-clusters --clusters ${name} --query 'clusters[0].defaultCapacityProviderStrategy')"`;
+  const put =
+    `aws ecs put-cluster-capacity-providers --cluster ${name} --capacity-providers ${all} ` +
+    `--default-capacity-provider-strategy ${usual}`;
+  return Object.entries(services)
+    .filter(([, { capacity }]) => spotShare({ capacity }) !== null)
+    .map(([service]) =>
+      failing(
+        service,
+        `has \`capacity\` on Spot, but ${list(missing)} ${missing.length > 1 ? "are" : "is"} not on the list of capacity ` +
+          `providers of ${name}`,
+        put,
+      ),
+    );
 }
 
 function scalesByQueue({ size }: ServiceSettings): boolean {

@@ -18,6 +18,7 @@ export const newHealthCheck = { path: healthPath("v2") };
 export const pending = {
   users: {
     compute: { type: "ec2", instanceType: "t3.medium" },
+    capacity: { base: 1, spotPercent: 50 },
     cpu: 512,
     memoryMiB: 1024,
     command: ["node", "later.cjs"],
@@ -58,6 +59,7 @@ export const pending = {
 export const waiting = {
   matching: ["architecture", "ephemeralGiB"],
   users: [
+    "capacity",
     "command",
     "compute.instanceType",
     "cpu",

@@ -79,6 +79,17 @@ describe("the bill of a release", () => {
     );
   });
 
+  it("counts Spot at the price on demand, and says so", () => {
+    const capacity = { base: 1, spotPercent: 100, instanceTypes: [] };
+    const onSpot = { ...part("users", 1800), shape: { ...shape, capacity } };
+    const bill = billFrom([onSpot], "tasks", prices);
+    expect(bill.usd).to.be.closeTo(0.5 * 0.048, 1e-12);
+    expect(describeBill(bill)).to.equal(
+      "2 tasks beside production, 1800 task-seconds, $0.02, by ECS's times of each task " +
+        "(prices of eu-central-1: AWS Pricing API, 2026-11-27; Spot counted at the price on demand)",
+    );
+  });
+
   it("has no amount where a price is unknown", () => {
     const bill = billFrom([part("users", 1800)], "ups", { ...prices, usd: {} });
     expect(bill.usd).to.equal(null);

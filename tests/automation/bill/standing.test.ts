@@ -14,8 +14,8 @@ const prices: PriceList = {
 const users = { port: 8080, cpu: 1024, memoryMiB: 2048 };
 
 /** An environment in which `users` serves on blue with three tasks, and `rides` was never released. */
-function environment(more: object = {}, size: unknown = 3) {
-  const services = { users: { ...users, size }, rides: { port: 8080 } };
+function environment(more: object = {}, size: unknown = 3, capacity = "onDemand") {
+  const services = { users: { ...users, size, capacity }, rides: { port: 8080 } };
   const settings = settingsSchema.parse({ domain: "example.com", services, ...more });
   const release = withServices(emptyState, ["users", "rides"]);
   release.services["users"]!.activeColor = "blue";
@@ -85,6 +85,13 @@ describe("what an environment costs each month", () => {
     const [fleet] = standing(environment({ foundation: "base" }, size), prices);
     expect(fleet!.basis).to.match(/^2 to 6 x 730 h x \$0\.048 /);
     expect(fleet!.usd).to.deep.equal({ low: 2 * 730 * 0.048, high: 6 * 730 * 0.048 });
+  });
+
+  it("counts Spot at the price on demand, and says so", () => {
+    const [fleet] = standing(environment({ foundation: "base" }, 3, "spot"), prices);
+    expect(fleet!.basis).to.equal(
+      "3 x 730 h x $0.048 (Fargate 1 vCPU, 2 GB, Linux X86_64, Spot counted at the price on demand)",
+    );
   });
 
   it("says so where a price is unknown, and asks for all that it needs", () => {

@@ -5,7 +5,7 @@ import { createClients } from "../../../automation/adapters/aws/clients";
 import { describeCluster } from "../../../automation/adapters/aws/inspect/cluster";
 import { nothingToInspect } from "../../../automation/adapters/nothingToInspect";
 import type { Verification } from "../../../automation/verify/check";
-import { cluster } from "../../../automation/verify/checks/cluster";
+import { cluster, judgeCluster } from "../../../automation/verify/checks/cluster";
 import type { ClusterView } from "../../../automation/world/inspector";
 import { config, settingsOf } from "../../config/samples";
 import { told } from "./told";
@@ -72,6 +72,25 @@ describe("the check of the cluster", () => {
     expect(await found(silent, "team")).to.deep.equal([
       "ok: is active, with FARGATE, FARGATE_SPOT",
     ]);
+  });
+
+  it("finds that Spot is not on its list, which the program never changes", async () => {
+    const services = { users: { capacity: "spot" }, matching: {} };
+    expect(await found(active, "team", services)).to.deep.equal([
+      "ok: is active, with FARGATE, FARGATE_SPOT",
+    ]);
+    const lacking = { ...active, capacityProviders: ["FARGATE"] };
+    expect(await found(lacking, "team", services)).to.deep.equal([
+      "error: has `capacity` on Spot, but FARGATE_SPOT is not on the list of capacity providers of team",
+    ]);
+    const settings = { ...settingsOf(config(services)), cluster: "team" };
+    expect(judgeCluster(settings, lacking)[0]).to.deep.include({
+      subject: "users",
+      todo:
+        "aws ecs put-cluster-capacity-providers --cluster team --capacity-providers FARGATE FARGATE_SPOT " +
+        '--default-capacity-provider-strategy "$(aws ecs describe-clusters --clusters team --query ' +
+        "'clusters[0].defaultCapacityProviderStrategy')\"",
+    });
   });
 
   it("asks nobody where the environment has its own", async () => {
