@@ -17,7 +17,8 @@ export class Http2Origin {
   }
 
   close(): void {
-    this.session?.destroy();
+    // Without an error its streams would end as if their answers were whole.
+    this.session?.destroy(new Error("the target has deregistered"));
   }
 
   private open(): ClientHttp2Session {

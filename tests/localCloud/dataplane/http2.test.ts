@@ -88,6 +88,31 @@ describe("HTTP/2 at a load balancer of the local cloud", () => {
     expect(broken).to.be.instanceOf(Error);
   });
 
+  it("resets an answer that a target's end cuts, so that no client takes it for a whole one", async () => {
+    rig = await Http2Rig.start({ speaks: "http2", deregistrationDelay: 0 });
+    const sessions: { destroy: () => void }[] = [];
+    await rig.http2("a", (stream) => {
+      sessions.push(stream.session!);
+      stream.respond({ ":status": 200 });
+      stream.write("half");
+    });
+    const cut = async (end: () => void) => {
+      const stream = rig.connect().request({ ":path": "/", ":authority": host });
+      let hasEnded = false;
+      stream.on("end", () => (hasEnded = true));
+      stream.on("error", () => undefined);
+      await once(stream, "data");
+      stream.resume();
+      end();
+      await new Promise((closed) => stream.on("close", closed));
+      return { code: stream.rstCode, hasEnded };
+    };
+    // As when a process is killed.
+    expect(await cut(() => sessions[0]!.destroy())).to.deep.equal({ code: 2, hasEnded: false });
+    const leave = () => void rig.groups["group"]!.deregister({ id: "a", port: 80 });
+    expect(await cut(leave)).to.deep.equal({ code: 2, hasEnded: false });
+  });
+
   for (const speaks of ["http1", "http2"] as const) {
     it(`answers 504, and resets nothing, if a target of ${speaks} is silent for too long`, async () => {
       rig = await Http2Rig.start({ speaks }, { idleTimeout: 0.2 });
