@@ -39,6 +39,10 @@ export const common = {
   /** CPU architecture of tasks and instances; images have to be built for it. */
   architecture: z.enum(["X86_64", "ARM64"]).default("X86_64"),
   compute: compute.default({ type: "fargate" }),
+  /**
+   * `onDemand`, or how much of the fleet runs on Spot capacity, which costs less and which AWS takes back with two
+   * minutes' notice: `mixed`, `spot`, or `{ base, spotPercent }` (config/capacitySchema.ts).
+   */
   capacity: capacity.default("onDemand"),
   ...container,
   ...taskPermissions,
