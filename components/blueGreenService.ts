@@ -52,6 +52,8 @@ export interface BlueGreenServiceArgs {
   zoneId: pulumi.Input<string>;
   /** See ApiFrontArgs. */
   ownCertificates: boolean;
+  /** See ApiFrontArgs. */
+  ipv6: boolean;
   /** Of the names that are in other zones. */
   nameZones: NameZones;
   /** Present if a service calls another. */

@@ -54,6 +54,7 @@ export interface EnvironmentArgs {
     | "clusterName"
     | "s3Endpoint"
     | "fargateProviders"
+    | "ipv6"
     | "alarms"
   >;
   /** Services that nobody calls any more: they keep their private names, without protection. */
@@ -91,6 +92,7 @@ export function environment(args: EnvironmentArgs): EnvironmentOutputs {
       ...{ settings, base, services },
       s3Endpoint: deployed.s3Endpoint && !foreign.foundation,
       fargateProviders: !foreign.foundation && listsFargate(args),
+      ipv6: keepsIpv6(args) && !foreign.foundation,
       privateNamesAreOpen: args.privateBase?.protect === false,
       kept: kept(deployed.entries.inventory),
     }),
@@ -114,7 +116,9 @@ function ownBase(args: EnvironmentArgs): Base {
     name: settings.hostedZone ?? settings.domain,
     privateZone: false,
   });
-  const place = network(settings.network, deployed.s3Endpoint, own);
+  const ipv6 = keepsIpv6(args);
+  const uses = { withS3: deployed.s3Endpoint, withIpv6: ipv6 };
+  const place = network(settings.network, uses, own);
   const cluster = args.cluster ?? ecsCluster(deployed.clusterName, own);
   const common = {
     network: place,
@@ -122,7 +126,7 @@ function ownBase(args: EnvironmentArgs): Base {
     options: settings.loadBalancers,
     protect: settings.protect,
   };
-  const edges = makeEdges(args, common, zone.zoneId, own);
+  const edges = makeEdges(args, { ...common, ipv6 }, zone.zoneId, own);
   const privateNames =
     privateBase === null
       ? undefined
@@ -134,7 +138,11 @@ function ownBase(args: EnvironmentArgs): Base {
   return { zone, network: place, cluster, edges, privateNames, certificateArns, called: {} };
 }
 
-/** What all load balancers of an environment have in common. */
+/** Clients may hold IPv6 addresses of load balancers after their names have lost the AAAA records. */
+const keepsIpv6 = ({ settings, deployed }: Pick<EnvironmentArgs, "settings" | "deployed">) =>
+  settings.loadBalancers.ipv6 || deployed.ipv6;
+
+/** What the public load balancers of an environment have in common. */
 type Common = Omit<ColorLoadBalancerArgs, "color">;
 
 function makeEdges(
@@ -178,6 +186,7 @@ function makeServices(
       ...base,
       zoneId: base.zone.zoneId,
       ownCertificates: base.certificateArns === null,
+      ipv6: foreign.foundation?.ipv6 ?? settings.loadBalancers.ipv6,
       nameZones,
       uncalled,
       registered: registeredColors(name, release, deployed.services),

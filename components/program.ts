@@ -124,7 +124,8 @@ export async function program({
   const nameZones = await readNameZones(settings, deployed.services, delegation);
   const { refuseForeignNames } =
     require("./stack/foreignNames") as typeof import("./stack/foreignNames");
-  await refuseForeignNames(settings, next.state, deployed, nameZones);
+  const withIpv6 = foreign.foundation?.ipv6 ?? settings.loadBalancers.ipv6;
+  await refuseForeignNames(settings, next.state, deployed, nameZones, withIpv6);
   const { environment } = require("./environment") as typeof import("./environment");
   const registered = registeredServices(settings, next.state, only);
   const { keptRepositories } = require("./images/kept") as typeof import("./images/kept");

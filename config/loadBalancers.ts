@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { clientRange } from "./ipRange";
 import { placeProblem } from "./partition";
 import { reportsProblems } from "./reports";
 
@@ -75,17 +76,18 @@ export const loadBalancers = z
      */
     accessLogs: accessLogs.optional(),
     /**
-     * IPv4 ranges that may connect to the public load balancers; everybody if omitted. List those of the machines that
-     * deploy too: they send the tests, comparisons and warm-ups. Ranges of `testAccess` are added.
+     * IPv6 for clients: the public load balancers get IPv6 addresses too, and each public name an AAAA record that moves
+     * with its A record. Tasks and private names keep to IPv4. A new VPC gets IPv6 ranges; the public subnets of an
+     * existing one need them, with a route for `::/0` to an internet gateway (`verify` looks). `false` removes the AAAA
+     * records; the load balancers keep their IPv6 addresses, since clients may still hold them.
      */
-    allowFrom: z
-      .array(
-        z.cidrv4(
-          "must be an IPv4 range such as `203.0.113.0/24`; the load balancers have no IPv6 addresses",
-        ),
-      )
-      .min(1)
-      .optional(),
+    ipv6: z.boolean().default(false),
+    /**
+     * IPv4 and IPv6 ranges that may connect to the public load balancers; everybody if omitted, and over IPv6 nobody if
+     * all are of IPv4. List those of the machines that deploy too: they send the tests, comparisons and warm-ups, over
+     * IPv4. Ranges of `testAccess` are added.
+     */
+    allowFrom: z.array(clientRange).min(1).optional(),
     /**
      * AWS WAF web ACL that filters requests to the public load balancers of both colors, and so to previews behind them.
      * It must be regional, in their region and account. It sees tests, comparisons and warm-ups too, so it must not

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { z } from "zod";
+import { clientRange, isIpv6 } from "./ipRange";
 import type { LoadBalancerSettings } from "./loadBalancers";
 import type { RestrictedAccess, RunningShape } from "../release/inventory";
 
@@ -21,15 +22,11 @@ export const testAccess = z.discriminatedUnion("type", [
   z.strictObject({
     /** Clients in the networks named here. */
     type: z.literal("network"),
-    /** Public addresses: behind NAT or a VPN, those that the internet sees. */
-    cidrs: z
-      .array(
-        z.cidrv4(
-          "must be an IPv4 range such as `203.0.113.0/24`; the load balancers have no IPv6 addresses",
-        ),
-      )
-      .min(1)
-      .max(maxCidrs),
+    /**
+     * Public addresses: behind NAT or a VPN, those that the internet sees. With `loadBalancers.ipv6` clients come over
+     * IPv6 too, if they can.
+     */
+    cidrs: z.array(clientRange).min(1).max(maxCidrs),
   }),
 ]);
 
@@ -64,7 +61,7 @@ interface Admitting {
 }
 
 /**
- * IPv4 ranges that may connect to the public load balancers; null: everybody. Whoever may reach a candidate by its test
+ * Ranges that may connect to the public load balancers; null: everybody. Whoever may reach a candidate by its test
  * name has to reach them.
  */
 export function admittedRanges({
@@ -76,9 +73,14 @@ export function admittedRanges({
   return [...new Set([...allowFrom, ...ofTests])];
 }
 
-/** Inbound rules of such a load balancer's security group, for HTTP and HTTPS each: those of the ranges, and one more. */
+/**
+ * Inbound rules of such a load balancer's security group, for HTTP and HTTPS each: those of the ranges, and one more.
+ * AWS counts rules of IPv4 and of IPv6 by themselves (Amazon VPC User Guide, "Amazon VPC quotas").
+ */
 export function admittingRules(settings: Admitting): number {
-  return 2 * ((admittedRanges(settings)?.length ?? 0) + 1);
+  const ranges = admittedRanges(settings) ?? [];
+  const ofIpv6 = ranges.filter(isIpv6).length;
+  return 2 * (Math.max(ranges.length - ofIpv6, ofIpv6) + 1);
 }
 
 /** The cookie that opens a test name by `link`. */

@@ -12,7 +12,7 @@ import type { EcsService } from "./dataplane/ecsService";
 import type { OneOffTask } from "./dataplane/oneOffTask";
 import type { Edge } from "./dataplane/edge";
 import type { Firing, Schedule } from "./dataplane/schedule";
-import { canonicalName } from "./dataplane/dnsAnswer";
+import { canonicalName, type ZoneView } from "./dataplane/dnsAnswer";
 import type { ForeignServer } from "./dataplane/foreignServer";
 import { HostedZone } from "./dataplane/hostedZone";
 import { ImageStore } from "./dataplane/imageStore";
@@ -154,9 +154,10 @@ export class Cloud {
 
   newZone(zone: string, servers: string[]): HostedZone {
     const { ttl, propagationSeconds } = this.options;
-    const addressesOf = (dnsName: string) => {
+    const addressesOf: ZoneView["addressesOf"] = (dnsName, type) => {
       const edge = this.edgeNamed(dnsName);
-      return edge && this.random.some(edge.addresses, addressesInAnswer);
+      const addresses = type === "A" ? edge?.addresses : edge?.ipv6Addresses;
+      return addresses && this.random.some(addresses, addressesInAnswer);
     };
     return new HostedZone({ zone, servers, ttl, propagationSeconds, addressesOf }, this.random);
   }
@@ -181,6 +182,15 @@ export class Cloud {
     return Array.from(
       { length: this.options.nodes },
       (_, node) => `127.77.${this.addressesGiven}.${node + 1}`,
+    );
+  }
+
+  newIpv6Addresses(): string[] {
+    this.addressesGiven++;
+    const number = this.addressesGiven.toString(16);
+    return Array.from(
+      { length: this.options.nodes },
+      (_, node) => `2001:db8:77:${number}::${(node + 1).toString(16)}`,
     );
   }
 

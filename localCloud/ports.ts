@@ -2,10 +2,14 @@ import { type AddressInfo, createServer, type Server } from "node:net";
 import type { Socket } from "node:dgram";
 
 /** Listens on loopback; port 0 picks a free one. Returns the port. */
-export function listen(server: Server, port = 0): Promise<number> {
+export function listen(
+  server: Server,
+  port = 0,
+  host: "127.0.0.1" | "::1" = "127.0.0.1",
+): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, "127.0.0.1", () => {
+    server.listen(port, host, () => {
       server.removeListener("error", reject);
       resolve((server.address() as AddressInfo).port);
     });

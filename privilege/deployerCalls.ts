@@ -11,6 +11,7 @@ export const deployerCalls: readonly ActionName[] = [
   "cloudwatch:DescribeAlarms",
   "cloudwatch:GetMetricData",
   "ec2:DescribeInstanceTypes",
+  "ec2:DescribeRouteTables",
   "ec2:DescribeSubnets",
   "ecr:BatchDeleteImage",
   "ecr:BatchGetImage",

@@ -124,7 +124,11 @@ const ofOwnCluster = new Set([
   "aws:iam/instanceProfile:InstanceProfile",
 ]);
 
-const ofNewNetwork = new Set(["awsx:ec2:Vpc", "aws:ec2/vpcEndpoint:VpcEndpoint"]);
+const ofNewNetwork = new Set([
+  "awsx:ec2:Vpc",
+  "aws:ec2/route:Route",
+  "aws:ec2/vpcEndpoint:VpcEndpoint",
+]);
 
 /**
  * What a stack built on another one does not create, because the other one has it

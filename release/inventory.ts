@@ -86,6 +86,8 @@ export const runningShapeSchema = z.object({
   testName: z.string().optional(),
   /** Absent: the test name is public. */
   testAccess: restrictedAccessSchema.optional(),
+  /** Public names that have an AAAA record beside their A record; absent: none has. */
+  ipv6: z.array(z.string()).optional(),
   /** Absent if no service calls this one, or what serves was released before one did. */
   privateName: z.string().optional(),
 });
@@ -124,6 +126,8 @@ export const inventorySchema = z.object({
   fargateProviders: z.literal(true).optional(),
   /** Absent: the VPC was made before it had a gateway endpoint of S3, or is not the program's. */
   s3Endpoint: z.literal(true).optional(),
+  /** The public load balancers have IPv6 addresses, which they keep; absent: they have none. */
+  ipv6: z.literal(true).optional(),
   /** The certificates that the settings name are alone valid for the public names; absent: the program made some. */
   ownCertificates: z.literal(false).optional(),
   /** Subnets of the tasks. */

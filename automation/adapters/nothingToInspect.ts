@@ -18,6 +18,7 @@ export function nothingToInspect(why: string): Inspector {
     secrets: notHere,
     receivers: notHere,
     subnets: notHere,
+    ipv6Subnets: notHere,
     mountTargets: notHere,
     accessPoint: notHere,
     instanceTypes: notHere,

@@ -134,8 +134,8 @@ function watchedObserver(observer: Observer, seen: Seen, nowMs: NowMs): Observer
       for (const alarm of found) noteAlarm(seen, alarm, nowMs());
       return found;
     },
-    async edgeAddresses(inventory, edge, side) {
-      const addresses = await observer.edgeAddresses(inventory, edge, side);
+    async edgeAddresses(inventory, edge, side, type) {
+      const addresses = await observer.edgeAddresses(inventory, edge, side, type);
       if (side !== "private") seen.edgeNames[edge] = inventory.edges[edge].dnsName;
       seen.edges[edge] = [...new Set([...seen.edges[edge], ...addresses])];
       return addresses;

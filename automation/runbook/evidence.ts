@@ -22,8 +22,8 @@ export interface Witnesses {
   service: string;
   /** The deployed release state. */
   recorded: RecordPlace | null;
-  /** The record in Pulumi's own state, which includes what an interrupted `up` has changed. */
-  engine: RecordPlace | null;
+  /** The records in Pulumi's own state, which includes what an interrupted `up` has changed; `mixed`: A and AAAA differ. */
+  engine: RecordPlace | "mixed" | null;
   /** The authoritative servers. */
   dns: Leads;
   /**
@@ -89,18 +89,24 @@ export async function gatherEvidence(
   return { services: witnesses, workers, pending, tasks, instances, content };
 }
 
-/** Where the record of a name leads in Pulumi's own state; null: nowhere. */
+/** Where the records of a name lead in Pulumi's own state; null: nowhere. */
 export function pulumiSays(
-  { targets }: Pick<EngineState, "targets">,
+  { targets, ipv6Targets = {} }: Pick<EngineState, "targets" | "ipv6Targets">,
   { release, inventory }: Pick<Environment, "release" | "inventory">,
   { name, side }: { name: string; side: Side },
-): RecordPlace | null {
+): RecordPlace | "mixed" | null {
   const edgeNames = {
     blue: edgeOf(inventory, "blue", side).dnsName,
     green: edgeOf(inventory, "green", side).dnsName,
   };
-  const leads = targetLeads(targets[name], { edgeNames, origin: originOf(release, name) });
-  return leads === "mixed" || leads === "nowhere" ? null : leads;
+  const leadsTo = (target: string | undefined) => {
+    const leads = targetLeads(target, { edgeNames, origin: originOf(release, name) });
+    return leads === "mixed" || leads === "nowhere" ? null : leads;
+  };
+  const first = leadsTo(targets[name]);
+  // One that an interrupted `up` has not created yet leads nobody anywhere.
+  const other = name in ipv6Targets ? leadsTo(ipv6Targets[name]) : first;
+  return first === other ? first : "mixed";
 }
 
 /** Where the release state says that a name leads; a private name has no origin. */

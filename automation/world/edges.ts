@@ -1,7 +1,7 @@
 import { recordedNames } from "../../config/recordedNames";
 import type { Inventory, RecordedZone, ServiceInventory } from "../../release/inventory";
 import type { RecordPlace } from "../../release/routing";
-import type { Side } from "./ports";
+import type { AddressType, Side } from "./ports";
 import type { Color } from "../../release/state";
 
 /** A name of a service that a release moves, and the side of the load balancers that it leads to. */
@@ -51,6 +51,15 @@ export function publicZoneOf(
 ): RecordedZone {
   const others = Object.values(services).flatMap(({ zones }) => zones?.[name] ?? []);
   return others[0] ?? hostedZone;
+}
+
+/** Records of addresses that a name has: those of both types lead to the same load balancer. */
+export function addressTypesOf(
+  { services }: Pick<Inventory, "services">,
+  name: string,
+): readonly AddressType[] {
+  const hasIpv6 = Object.values(services).some(({ ipv6 = [] }) => ipv6.includes(name));
+  return hasIpv6 ? ["A", "AAAA"] : ["A"];
 }
 
 /** The private zone if the name is in it. */

@@ -9,9 +9,17 @@ import type { RecordPlace } from "../../release/routing";
 import { serviceState } from "../../release/state";
 import { type DeployError, refused } from "./errors";
 import type { Inventory, ServiceInventory } from "../../release/inventory";
-import { namesOf, placeTitle, sideOf } from "./edges";
+import { addressTypesOf, namesOf, placeTitle, sideOf } from "./edges";
 import { isUnseen, lookAtName, type NameObserver, sharingAddresses } from "./nameLook";
-import type { AuthoritativeAnswer, Deployed, FleetHealth, Ports, Side, Stack } from "./ports";
+import type {
+  AddressType,
+  AuthoritativeAnswer,
+  Deployed,
+  FleetHealth,
+  Ports,
+  Side,
+  Stack,
+} from "./ports";
 import { answerProblems, type ExpectedFleet } from "./readiness";
 
 /** A deployed environment: what the deployer needs to know before it can release anything. */
@@ -234,7 +242,12 @@ export async function nameIsGone(
   name: string,
 ): Promise<Pointing> {
   const answers = await observer.resolve(inventory, name);
-  if (isUnseen({ answers }) && (await observer.recordTarget(inventory, name)) === null) {
+  const isListed = async () => {
+    const types = addressTypesOf(inventory, name);
+    const target = (type: AddressType) => observer.recordTarget(inventory, name, type);
+    return (await Promise.all(types.map(target))).some((one) => one !== null);
+  };
+  if (isUnseen({ answers }) && !(await isListed())) {
     return { problems: [], answers, unseen: [unseenAt(name, "is gone")] };
   }
   const problems = answers.flatMap(({ server, addresses, error }) => {

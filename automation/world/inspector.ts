@@ -99,6 +99,14 @@ export interface SubnetView {
   zone: string;
 }
 
+/** What load balancers with IPv6 addresses need of a subnet. */
+export interface Ipv6SubnetView {
+  id: string;
+  hasRange: boolean;
+  /** Its route table leads `::/0` to an internet gateway. */
+  hasRoute: boolean;
+}
+
 export interface InstanceTypeView extends InstanceLimits {
   /** Such as `arm64`; a few types have two. */
   architectures: string[];
@@ -169,8 +177,12 @@ export interface Inspector {
   certificate(arn: string): Promise<Answer<CertificateView | null>>;
   /** An ECS cluster by its name; null when there is none. */
   cluster(name: string): Promise<Answer<ClusterView | null>>;
-  /** The A record of a name as the hosted zone has it; null when there is none. */
-  record(inventory: Inventory, name: string): Promise<Answer<RecordView | null>>;
+  /** The A record of a name as the hosted zone has it, or the AAAA record; null when there is none. */
+  record(
+    inventory: Inventory,
+    name: string,
+    type?: "A" | "AAAA",
+  ): Promise<Answer<RecordView | null>>;
   /** All records of a public name, of every type. */
   records(inventory: Inventory, name: string): Promise<Answer<ListedRecord[]>>;
   /** Load balancers of each target group that exists, by its ARN. */
@@ -184,6 +196,8 @@ export interface Inspector {
   receivers(arns: readonly string[]): Promise<Answer<Record<string, ReceiverView>>>;
   /** Those that exist. */
   subnets(ids: readonly string[]): Promise<Answer<SubnetView[]>>;
+  /** Those that exist. */
+  ipv6Subnets(ids: readonly string[]): Promise<Answer<Ipv6SubnetView[]>>;
   /** Of a file system; null: there is none of this id. */
   mountTargets(fileSystemId: string): Promise<Answer<MountTargetView[] | null>>;
   /** Id of an access point's file system; null: there is no such access point. */

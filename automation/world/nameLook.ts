@@ -2,8 +2,8 @@ import { isSameTarget, originTarget } from "../../release/origin";
 import type { RecordPlace } from "../../release/routing";
 import { type Color, colors, type OriginRecord } from "../../release/state";
 import type { Inventory } from "../../release/inventory";
-import { edgeOf } from "./edges";
-import type { AuthoritativeAnswer, Observer, Side } from "./ports";
+import { addressTypesOf, edgeOf } from "./edges";
+import type { AddressType, AuthoritativeAnswer, Observer, Side } from "./ports";
 
 /** Where a name leads: to a color's load balancer, to its origin, to nothing, or not to one of them for sure. */
 export type Leads = RecordPlace | "mixed" | "nowhere";
@@ -32,10 +32,10 @@ export function sharingAddresses(observer: NameObserver): NameObserver {
   const collected = new Map<string, Promise<string[]>>();
   return {
     resolve: (inventory, name) => observer.resolve(inventory, name),
-    recordTarget: (inventory, name) => observer.recordTarget(inventory, name),
-    edgeAddresses(inventory, edge, side = "public") {
-      const key = `${edge} ${side}`;
-      const addresses = collected.get(key) ?? observer.edgeAddresses(inventory, edge, side);
+    recordTarget: (inventory, name, type) => observer.recordTarget(inventory, name, type),
+    edgeAddresses(inventory, edge, side = "public", type = "A") {
+      const key = `${edge} ${side} ${type}`;
+      const addresses = collected.get(key) ?? observer.edgeAddresses(inventory, edge, side, type);
       collected.set(key, addresses);
       return addresses;
     },
@@ -48,10 +48,15 @@ export async function lookAtName(
   name: string,
   { side = "public", origin }: { side?: Side; origin?: OriginRecord | undefined } = {},
 ): Promise<NameLook> {
+  const types = addressTypesOf(inventory, name);
+  const addressesOf = async (edge: Color) => {
+    const ofType = (type: AddressType) => observer.edgeAddresses(inventory, edge, side, type);
+    return (await Promise.all(types.map(ofType))).flat();
+  };
   const [answers, blue, green] = await Promise.all([
     observer.resolve(inventory, name),
-    observer.edgeAddresses(inventory, "blue", side),
-    observer.edgeAddresses(inventory, "green", side),
+    addressesOf("blue"),
+    addressesOf("green"),
   ]);
   const edgeNames = {
     blue: edgeOf(inventory, "blue", side).dnsName,
@@ -62,8 +67,12 @@ export async function lookAtName(
     (one) => one.error === null && answerLeads(one, look) === "mixed",
   );
   if (!isDoubtful && !isUnseen(look)) return look;
-  const target = await observer.recordTarget(inventory, name);
-  return { ...look, record: targetLeads(target, look) };
+  const [record = "nowhere", ...others] = await Promise.all(
+    types.map(async (type) =>
+      targetLeads(await observer.recordTarget(inventory, name, type), look),
+    ),
+  );
+  return { ...look, record: others.every((one) => one === record) ? record : "mixed" };
 }
 
 /**

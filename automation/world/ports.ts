@@ -62,6 +62,8 @@ export interface Preview {
 export interface EngineState {
   /** Where each record of type A or CNAME leads, by its name: as `targetOf` (release/origin.ts) writes it. */
   targets: Record<string, string>;
+  /** The same of AAAA records; absent: there are none. */
+  ipv6Targets?: Record<string, string>;
   /** Tasks that Pulumi has asked ECS for, by fleet, such as `users-green`. */
   tasks: Record<string, number>;
   /** Minimum number of instances of a fleet's Auto Scaling group, by fleet. */
@@ -208,10 +210,14 @@ export interface Alarm {
   sinceMs: number | null;
 }
 
+/** Type of the records with a name's IPv4 or IPv6 addresses. */
+export type AddressType = "A" | "AAAA";
+
 /** What one authoritative server says of a name. */
 export interface AuthoritativeAnswer {
+  /** Followed by `(AAAA)` where it was asked for IPv6 addresses. */
   server: string;
-  /** IPv4 addresses; empty if the server has none for the name. */
+  /** IPv4 or IPv6 addresses; empty if the server has none for the name. */
   addresses: string[];
   /** The DNS name that the server calls the name's other one; absent: it is no CNAME. */
   cname?: string;
@@ -237,19 +243,28 @@ export interface Observer {
     side?: Side,
   ): Promise<EdgeTraffic>;
   /**
-   * Asks every authoritative server of the zone for the addresses of a name in it. A private zone answers
+   * Asks every authoritative server of the zone for the addresses of a name in it, by each type of record that the
+   * name has. A private zone answers
    * only inside its VPC, so for one of its names Route 53's own record is the only answer.
    */
   resolve(inventory: Inventory, name: string): Promise<AuthoritativeAnswer[]>;
-  /** Where Route 53's own A or CNAME record leads, as `targetOf` (release/origin.ts) writes it; null: there is none. */
-  recordTarget(inventory: Inventory, name: string): Promise<string | null>;
+  /**
+   * Where Route 53's own A or CNAME record leads, or its AAAA record, as `targetOf` (release/origin.ts) writes it; null:
+   * there is none.
+   */
+  recordTarget(inventory: Inventory, name: string, type?: AddressType): Promise<string | null>;
   /** The alarms with these names; those that do not exist are left out. */
   alarms(inventory: Inventory, names: readonly string[]): Promise<Alarm[]>;
   /**
-   * IPv4 addresses of one edge's load balancer, collected over several looks: one has at most 8. None: it was
-   * deleted by hand.
+   * Addresses of one edge's load balancer, IPv4 by default, collected over several looks: one has at most 8. None: it
+   * was deleted by hand.
    */
-  edgeAddresses(inventory: Inventory, edge: Color, side?: Side): Promise<string[]>;
+  edgeAddresses(
+    inventory: Inventory,
+    edge: Color,
+    side?: Side,
+    type?: AddressType,
+  ): Promise<string[]>;
 }
 
 // --- Tests: step 4 ---------------------------------------------------------------------------------

@@ -11,6 +11,8 @@ export interface ColorLoadBalancerArgs {
   network: Network;
   idleTimeoutSeconds: number;
   options: Settings["loadBalancers"];
+  /** Whether clients reach it over IPv6 too; one that has IPv6 addresses keeps them. */
+  ipv6?: boolean;
   /** Whether AWS refuses to delete the load balancer. */
   protect: boolean;
 }
@@ -33,7 +35,7 @@ export abstract class ColorLoadBalancer extends pulumi.ComponentResource {
   constructor(
     { type, internal, description }: Kind,
     name: string,
-    { color, network, idleTimeoutSeconds, options, protect }: ColorLoadBalancerArgs,
+    { color, network, idleTimeoutSeconds, options, protect, ipv6 = false }: ColorLoadBalancerArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super(type, name, {}, opts);
@@ -49,7 +51,7 @@ export abstract class ColorLoadBalancer extends pulumi.ComponentResource {
       {
         loadBalancerType: "application",
         internal,
-        ipAddressType: "ipv4",
+        ipAddressType: ipv6 ? "dualstack" : "ipv4",
         subnets: internal ? network.privateSubnetIds : network.publicSubnetIds,
         securityGroups: [this.securityGroup.id],
         // The default is an hour: clients would stay on the old load balancer long after the switch.

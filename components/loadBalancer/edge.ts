@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import { isIpv6 } from "../../config/ipRange";
 import { ColorLoadBalancer, type ColorLoadBalancerArgs } from "./colorLoadBalancer";
 import { linkPage } from "./linkPage";
 import { certificateParts } from "../../config/certificateArns";
@@ -16,13 +17,16 @@ export interface EdgeArgs extends ColorLoadBalancerArgs {
   certificateArn: pulumi.Input<string>;
   /** Of the settings, for clients that name one of their hosts. */
   otherCertificateArns: readonly string[];
-  /** IPv4 ranges that may connect; null: everybody. */
+  /** Ranges that may connect; null: everybody. */
   admitted: readonly string[] | null;
 }
 
-const everybody = { from: "everywhere", cidrIpv4: "0.0.0.0/0" };
-/** No client has this address. */
-const nobody = { from: "nowhere", cidrIpv4: "127.0.0.1/32" };
+/** Addresses of one version of IP. */
+const versions = {
+  ipv4: { suffix: "", key: "cidrIpv4", everybody: "0.0.0.0/0", nobody: "127.0.0.1/32" },
+  ipv6: { suffix: "-ipv6", key: "cidrIpv6", everybody: "::/0", nobody: "::1/128" },
+} as const;
+type Version = (typeof versions)[keyof typeof versions];
 
 /**
  * One color's load balancer of an environment. Its services add rules to the HTTPS listener, and it can
@@ -30,11 +34,17 @@ const nobody = { from: "nowhere", cidrIpv4: "127.0.0.1/32" };
  */
 export class Edge extends ColorLoadBalancer {
   readonly httpsListener: aws.lb.Listener;
+  readonly ipv6Paths: readonly pulumi.Resource[];
 
   constructor(name: string, args: EdgeArgs, opts?: pulumi.ComponentResourceOptions) {
     const description = `${args.color} edge: HTTP and HTTPS in, only its fleets out`;
     super({ type: "bluegreen:index:Edge", internal: false, description }, name, args, opts);
-    this.admit(name, args.admitted);
+    const { network, ipv6, admitted } = args;
+    const ofIpv4 = admitted?.filter((range) => !isIpv6(range)) ?? null;
+    this.admit(name, versions.ipv4, ofIpv4);
+    // With ranges of IPv4 alone, nobody is let in over IPv6.
+    const rules = ipv6 ? this.admit(name, versions.ipv6, admitted?.filter(isIpv6) ?? null) : [];
+    this.ipv6Paths = [...rules, ...(network.ipv6Routes ?? [])];
     this.filter(name, args.options.webAclArn);
     this.httpsListener = this.listen(name, args.certificateArn);
     this.present(name, args.otherCertificateArns);
@@ -45,22 +55,25 @@ export class Edge extends ColorLoadBalancer {
    * The rules for everybody are protected, so they are never deleted: with ranges they admit nobody, which AWS changes
    * in place. The rules of the ranges come first, so that nobody in one of them is ever cut off.
    */
-  private admit(name: string, ranges: readonly string[] | null): void {
-    for (const [protocol, port] of [
-      ["http", 80],
-      ["https", 443],
-    ] as const) {
-      const rule = (
-        more: string,
-        { from, cidrIpv4 }: { from: string; cidrIpv4: string },
-        opts: pulumi.CustomResourceOptions,
-      ) =>
+  private admit(
+    name: string,
+    version: Version,
+    ranges: readonly string[] | null,
+  ): aws.vpc.SecurityGroupIngressRule[] {
+    const { suffix, everybody, nobody } = version;
+    return (
+      [
+        ["http", 80],
+        ["https", 443],
+      ] as const
+    ).flatMap(([protocol, port]) => {
+      const rule = (more: string, from: string, range: string, opts: pulumi.ResourceOptions) =>
         new aws.vpc.SecurityGroupIngressRule(
           `${name}-${protocol}${more}`,
           {
             securityGroupId: this.securityGroup.id,
             description: `${protocol} from ${from}`,
-            cidrIpv4,
+            [version.key]: range,
             ipProtocol: "tcp",
             fromPort: port,
             toPort: port,
@@ -70,11 +83,13 @@ export class Edge extends ColorLoadBalancer {
         );
       // AWS refuses a second rule with the same range.
       const own = [...(ranges ?? [])]
-        .filter((range) => range !== nobody.cidrIpv4)
+        .filter((range) => range !== nobody)
         .sort()
-        .map((range) => rule(`-${range}`, { from: range, cidrIpv4: range }, { protect: false }));
-      rule("", ranges === null ? everybody : nobody, { dependsOn: own });
-    }
+        // Two colons in a row separate the parts of a resource's name.
+        .map((range) => rule(`-${range.replaceAll(":", "-")}`, range, range, { protect: false }));
+      const [from, range] = ranges === null ? ["everywhere", everybody] : ["nowhere", nobody];
+      return [...own, rule(suffix, from, range, { dependsOn: own })];
+    });
   }
 
   /** AWS takes the web ACL off by the load balancer alone, so the old one has to go before the new one comes. */

@@ -13,6 +13,8 @@ export interface EdgePlace {
   };
   httpsListener: { arn: pulumi.Output<string> };
   securityGroup: { id: pulumi.Output<string> };
+  /** What has to be there before a client comes over IPv6; absent: it was there before this `up`. */
+  ipv6Paths?: readonly pulumi.Resource[];
 }
 
 /** The two load balancers that an environment's services are behind. */

@@ -36,6 +36,9 @@ export interface PublicSideArgs {
   zoneId: pulumi.Input<string>;
   /** Whether the program makes certificates; if not, those in the settings are valid for all names. */
   ownCertificates: boolean;
+  /** Its names have AAAA records too. */
+  ipv6: boolean;
+  state: ServiceState;
   /** Of the names that are in other zones. */
   nameZones: NameZones;
   colorSecret: pulumi.Input<string>;
@@ -66,6 +69,8 @@ export class PublicSide {
   readonly names: readonly ProductionName[];
   /** Those that the rules match. */
   private readonly matched: readonly ProductionName[];
+  /** Names that have an AAAA record wherever they have an A record. */
+  readonly ipv6Names: readonly string[];
   /** The primary one. */
   readonly productionName: string;
   readonly testName: string;
@@ -88,6 +93,8 @@ export class PublicSide {
     this.productionName = this.matched[0]!.hostName;
     this.testName = testName(environment, service);
     this.testAccess = args.testAccess;
+    const hostNames = this.names.map(({ hostName }) => hostName);
+    this.ipv6Names = [...hostNames, this.testName].filter((name) => this.hasIpv6(name));
     this.targetGroups = targetGroups(service, args, own);
     this.rules = this.makeRoutes(productionTargets).production;
     this.presented = this.makeCertificates();
@@ -122,7 +129,7 @@ export class PublicSide {
   private record(
     { logicalName, hostName, place, protect }: Led,
     { origin, cnames }: ServiceState,
-    opts: pulumi.CustomResourceOptions,
+    opts: { parent: pulumi.Resource; dependsOn: pulumi.Resource[] },
   ): pulumi.Resource[] {
     if (place === null) return [];
     const where = { hostName, zoneId: this.zoneIdOf(hostName) };
@@ -131,8 +138,21 @@ export class PublicSide {
     }
     const { edges, environment } = this.args;
     const cnameTtlSeconds = cnames?.includes(hostName) ? environment.drain.ttlSeconds : undefined;
-    const led = { ...where, edge: edges[place], cnameTtlSeconds };
-    return [domainName(logicalName, led, { ...opts, protect })];
+    const edge = edges[place];
+    const led = { ...where, edge, cnameTtlSeconds };
+    const records = [domainName(logicalName, led, { ...opts, protect })];
+    if (!this.hasIpv6(hostName)) return records;
+    // Not protected: without it clients come over IPv4, and `loadBalancers.ipv6` takes it away.
+    const dependsOn = [...opts.dependsOn, ...(edge.ipv6Paths ?? [])];
+    const ipv6Led = { ...where, edge, type: "AAAA" } as const;
+    const over = { ...opts, dependsOn, protect: false };
+    return [...records, domainName(`${logicalName}-ipv6`, ipv6Led, over)];
+  }
+
+  /** An adopted name gets it once its origin is forgotten; a CNAME leads to the load balancer's own AAAA records. */
+  private hasIpv6(hostName: string): boolean {
+    const { ipv6, state } = this.args;
+    return ipv6 && !state.origin?.[hostName] && !state.cnames?.includes(hostName);
   }
 
   private zoneIdOf(hostName: string): pulumi.Input<string> {

@@ -15,16 +15,18 @@ export interface DomainNameArgs extends NameArgs {
   edge: Pick<EdgePlace, "loadBalancer">;
   /** The name was adopted as a CNAME, which gets this TTL in seconds, but at most that of an alias. */
   cnameTtlSeconds?: number | undefined;
+  /** Of the alias: IPv4 by default; AAAA needs a load balancer with IPv6 addresses. */
+  type?: "A" | "AAAA";
 }
 
 /**
- * A host name as an alias of a load balancer. It is one record under one logical name, so that it moves
+ * A host name as an alias of a load balancer. Each of its records is under one logical name, so that it moves
  * by an update; replacing it would remove the name for a moment. Its TTL is the load balancer's 60 s and
  * can't be set. A name that was a CNAME stays one: only a replacement could change the type of a record.
  */
 export function domainName(
   name: string,
-  { hostName, zoneId, edge, cnameTtlSeconds }: DomainNameArgs,
+  { hostName, zoneId, edge, cnameTtlSeconds, type = "A" }: DomainNameArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.route53.Record {
   const { dnsName, zoneId: edgeZoneId } = edge.loadBalancer;
@@ -35,7 +37,7 @@ export function domainName(
     name,
     { hostName, zoneId },
     cnameTtlSeconds === undefined
-      ? { type: "A", aliases: [alias] }
+      ? { type, aliases: [alias] }
       : { type: "CNAME", ttl: Math.min(cnameTtlSeconds, ownTtlSeconds), records: [dnsName] },
     opts,
   );

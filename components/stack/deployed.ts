@@ -33,6 +33,8 @@ export interface Deployed {
   s3Endpoint: boolean;
   /** See Inventory. */
   fargateProviders: boolean;
+  /** Whether the public load balancers have IPv6 addresses. */
+  ipv6: boolean;
   /** By service. */
   services: Record<string, RunningShape>;
   /** Names of the alarms of both fleets, by service. */
@@ -65,6 +67,7 @@ export function readDeployedFrom(outputs: Record<string, unknown>): Deployed {
     s3Endpoint,
     fargateProviders = false,
     ownCertificates = true,
+    ipv6 = false,
   } = clusterSchema.safeParse(inventory).data ?? {};
   return {
     release: parseRelease(release),
@@ -76,6 +79,7 @@ export function readDeployedFrom(outputs: Record<string, unknown>): Deployed {
     clusterName,
     ownCertificates,
     fargateProviders,
+    ipv6,
     s3Endpoint: clusterName === undefined || s3Endpoint === true,
     alarms: alarmsOf(inventory),
     services: shapesSchema.safeParse(inventory).data?.services ?? {},
@@ -114,6 +118,7 @@ const clusterSchema = z.object({
   fargateProviders: z.literal(true).optional(),
   s3Endpoint: z.literal(true).optional(),
   ownCertificates: z.literal(false).optional(),
+  ipv6: z.literal(true).optional(),
 });
 
 const fleetSchema = z.object({ alarms: z.array(z.string()).default([]) });

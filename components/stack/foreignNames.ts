@@ -17,22 +17,30 @@ type Names = (service: string) => { production: string[]; test: string | undefin
 /**
  * Refuses an `up` that would create the first record of a name that already leads elsewhere. A
  * name that is recorded to have a record is the environment's own; of all others Route 53 is asked.
+ *
+ * @param withIpv6 whether public names have AAAA records: the first one of a name counts as well
  */
 export async function refuseForeignNames(
   settings: Settings,
   wanted: ReleaseState,
   { release, services, zone }: Pick<Deployed, "release" | "services" | "zone">,
   nameZones: NameZones,
+  withIpv6: boolean,
 ): Promise<void> {
   if (!zone) return;
   const had = recordNames(release, (service) => ({
     production: recordedNames(services[service] ?? {}),
     test: services[service]?.public === false ? undefined : services[service]?.testName,
   }));
+  const hadIpv6 = Object.values(services).flatMap(({ ipv6 = [] }) => ipv6);
+  const isFirst = (name: string, type: string) => {
+    if (!had.includes(name)) return true;
+    return type === "AAAA" && withIpv6 && !originOf(wanted, name) && !hadIpv6.includes(name);
+  };
   const fresh = recordNames(wanted, (service) => ({
     production: settings.services[service] ? productionNames(settings, service) : [],
     test: isPrivate(settings.services[service]) ? undefined : testName(settings, service),
-  })).filter((name) => !had.includes(name));
+  })).filter((name) => isFirst(name, "AAAA"));
   const zoneIdOf = (name: string) => nameZones[name]?.id ?? zone.id;
   const problems: string[] = [];
   const changed: string[] = [];
@@ -41,7 +49,9 @@ export async function refuseForeignNames(
     const found = await recordsOf(zoneId, names);
     for (const name of names) {
       const origin = originOf(wanted, name);
-      const foreign = foreignRecords(name, found, zone.loadBalancers);
+      const foreign = foreignRecords(name, found, zone.loadBalancers).filter(({ type }) =>
+        isFirst(name, type),
+      );
       const others = foreign.filter((one) => !origin || !leadsTo(one, origin));
       const described = others.map((one) => describeForeign(name, one));
       if (!origin) problems.push(...described);

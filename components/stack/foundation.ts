@@ -43,6 +43,7 @@ export function foundationOutput(
   return pulumi.output({
     domain: settings.domain,
     outside: outsideOf(settings.services),
+    ...(settings.loadBalancers.ipv6 && { ipv6: true as const }),
     ...(testAccess && { testAccess }),
     ...(certificateArns && { certificateArns: [...certificateArns] }),
     hostedZone: { id: zone.zoneId, name: zone.name, nameServers: zone.nameServers },

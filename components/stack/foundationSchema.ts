@@ -34,6 +34,8 @@ export const foundationSchema = z.object({
     .optional(),
   /** Certificates that alone are valid for names behind its load balancers; absent: the program made some. */
   certificateArns: z.array(text).optional(),
+  /** Its public load balancers have IPv6 addresses, and public names AAAA records. */
+  ipv6: z.literal(true).optional(),
   /** Of its test names; absent if they are public. */
   testAccess: restrictedAccessSchema.optional(),
   /** Absent if no service calls another. */

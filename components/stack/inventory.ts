@@ -24,14 +24,16 @@ export interface InventoryArgs {
   s3Endpoint: boolean;
   /** See Inventory. */
   fargateProviders: boolean;
+  /** The public load balancers have IPv6 addresses. */
+  ipv6: boolean;
   /** Entries of the services that this `up` leaves out. */
   kept: Record<string, unknown>;
 }
 
 /** Stack output `inventory`: tells the deployer where to find what the program created. */
 export function inventory(args: InventoryArgs): InventoryOutput {
-  const { settings, base, services, privateNamesAreOpen, s3Endpoint, fargateProviders, kept } =
-    args;
+  const { settings, base, services, privateNamesAreOpen, kept } = args;
+  const { s3Endpoint, fargateProviders, ipv6 } = args;
   const { cluster, zone, edges, network, privateNames, certificateArns } = base;
   return pulumi.output({
     account: aws.getCallerIdentityOutput().accountId,
@@ -40,6 +42,7 @@ export function inventory(args: InventoryArgs): InventoryOutput {
     clusterName: cluster.name,
     ...(fargateProviders && { fargateProviders }),
     ...(s3Endpoint && !("vpcId" in settings.network) && { s3Endpoint }),
+    ...(ipv6 && { ipv6 }),
     ...(certificateArns && { ownCertificates: false as const }),
     taskSubnetIds: network.privateSubnetIds,
     hostedZone: { id: zone.zoneId, name: zone.name, nameServers: zone.nameServers },
@@ -92,13 +95,14 @@ function serviceInventory(name: string, service: BlueGreenService) {
 function namesInventory(front: ApiFront): Partial<RunningShape> {
   const { publicSide, testName } = front;
   if (!publicSide) return { testName };
-  const { names, productionName, testAccess } = publicSide;
+  const { names, productionName, testAccess, ipv6Names } = publicSide;
   const zones = publicSide.zones();
   const first = names.find(({ isFirst }) => isFirst)?.hostName ?? null;
   return {
     productionName,
     testName,
     ...(testAccess && { testAccess }),
+    ...(ipv6Names.length > 0 && { ipv6: [...ipv6Names] }),
     ...(names.length > 1 && { productionNames: names.map(({ hostName }) => hostName) }),
     ...(first !== productionName && { firstRecord: first }),
     ...(Object.keys(zones).length > 0 && { zones }),

@@ -1,3 +1,4 @@
+import { ipv6RangeProblem, isIpv6 } from "../ipRange";
 import { counted } from "../plural";
 import type { Problem } from "../problem";
 import { quotas } from "../quotas";
@@ -41,5 +42,5 @@ function rangesProblems(key: string, cidrs: readonly string[], everybody: string
 
 function rangeProblem(cidr: string, before: readonly string[]): string | undefined {
   if (before.includes(cidr)) return `lists ${cidr} a second time`;
-  return bitsAfterPrefix(cidr);
+  return isIpv6(cidr) ? ipv6RangeProblem(cidr) : bitsAfterPrefix(cidr);
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Cloud } from "../cloud";
 import { AutoScalingGroup } from "../dataplane/autoScaling";
 import { CloudError } from "../errors";
-import { requireById, subnetType } from "./ec2";
+import { requireById, subnetType } from "./vpcs";
 import { defineType } from "./resourceType";
 import { wholeNumber } from "./schemas";
 

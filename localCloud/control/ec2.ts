@@ -2,87 +2,10 @@ import { z } from "zod";
 import type { Cloud } from "../cloud";
 import { CloudError } from "../errors";
 import { defineType } from "./resourceType";
-import type { Resource } from "./resource";
 import { description, tags } from "./schemas";
+import { cidr, requireById, vpcType } from "./vpcs";
 
-export const vpcType = "aws:ec2/vpc:Vpc";
-export const subnetType = "aws:ec2/subnet:Subnet";
 export const securityGroupType = "aws:ec2/securityGroup:SecurityGroup";
-
-const cidr = z.string().regex(/^\d+\.\d+\.\d+\.\d+\/\d+$/, "must be an IPv4 CIDR block");
-
-/** Of a VPC or a subnet, in the form that the provider asks for. */
-const block = cidr
-  .refine((text) => {
-    const { prefix } = blockOf(text);
-    return prefix >= 16 && prefix <= 28;
-  }, "the block size must be between a /16 and a /28 netmask")
-  .refine((text) => {
-    const { first, size } = blockOf(text);
-    return first % size === 0;
-  }, "is not the canonical form: bits after the prefix are set")
-  .refine(
-    (text) => !/^(0|127|22[4-9]|2[345]\d|169\.254)\./.test(text),
-    "InvalidVpc.Range: the CIDR is invalid",
-  );
-
-const vpc = defineType({
-  token: vpcType,
-  properties: { cidrBlock: block, tags },
-  replaceOn: ["cidrBlock"],
-  create(cloud) {
-    const id = cloud.newId("vpc");
-    return { id, outputs: { arn: cloud.arn("ec2", `vpc/${id}`) } };
-  },
-});
-
-const subnet = defineType({
-  token: subnetType,
-  properties: { vpcId: z.string(), cidrBlock: block, availabilityZone: z.string(), tags },
-  replaceOn: ["vpcId", "cidrBlock", "availabilityZone"],
-  create(cloud, { vpcId, cidrBlock }) {
-    const { inputs } = requireById(cloud, vpcType, vpcId, "InvalidVpcID.NotFound");
-    if (!isInside(cidrBlock, String(inputs.cidrBlock))) {
-      throw new CloudError("InvalidSubnet.Range", `The CIDR '${cidrBlock}' is invalid.`);
-    }
-    const siblings = cloud.resources.all(subnetType).filter((one) => one.inputs.vpcId === vpcId);
-    if (siblings.some((one) => overlap(cidrBlock, String(one.inputs.cidrBlock)))) {
-      throw new CloudError(
-        "InvalidSubnet.Conflict",
-        `The CIDR '${cidrBlock}' conflicts with another subnet`,
-      );
-    }
-    const id = cloud.newId("subnet");
-    return { id, outputs: { arn: cloud.arn("ec2", `subnet/${id}`) } };
-  },
-});
-
-interface Block {
-  /** The address as a number. */
-  first: number;
-  prefix: number;
-  size: number;
-}
-
-function blockOf(text: string): Block {
-  const [address = "", prefix] = text.split("/");
-  const first = address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
-  return { first, prefix: Number(prefix), size: 2 ** (32 - Number(prefix)) };
-}
-
-function isInside(text: string, outer: string): boolean {
-  const [one, other] = [blockOf(text), blockOf(outer)];
-  return one.first >= other.first && one.first + one.size <= other.first + other.size;
-}
-
-function overlap(text: string, other: string): boolean {
-  return isInside(text, other) || isInside(other, text);
-}
-
-/** Prefix length of a subnet's range. */
-export function prefixOf(subnet: Resource): number {
-  return blockOf(String(subnet.inputs.cidrBlock)).prefix;
-}
 
 const securityGroup = defineType({
   token: securityGroupType,
@@ -121,6 +44,10 @@ function securityGroupRule(direction: "Ingress" | "Egress") {
       securityGroupId: z.string(),
       description: description.optional(),
       cidrIpv4: cidr.optional(),
+      cidrIpv6: z
+        .string()
+        .regex(/^[0-9a-f:]+\/\d+$/, "must be an IPv6 CIDR block")
+        .optional(),
       referencedSecurityGroupId: z.string().optional(),
       ipProtocol: z.enum(["tcp", "udp", "icmp", "-1"]),
       fromPort: port.optional(),
@@ -128,10 +55,10 @@ function securityGroupRule(direction: "Ingress" | "Egress") {
       tags,
     },
     replaceOn: ["securityGroupId"],
-    problems({ cidrIpv4, referencedSecurityGroupId, ipProtocol, fromPort }) {
+    problems({ cidrIpv4, cidrIpv6, referencedSecurityGroupId, ipProtocol, fromPort }) {
       const problems = [];
-      if (cidrIpv4 && referencedSecurityGroupId) {
-        problems.push("`cidrIpv4` and `referencedSecurityGroupId` exclude each other");
+      if ([cidrIpv4, cidrIpv6, referencedSecurityGroupId].filter(Boolean).length > 1) {
+        problems.push("`cidrIpv4`, `cidrIpv6` and `referencedSecurityGroupId` exclude each other");
       }
       if (ipProtocol === "-1" && fromPort !== undefined) {
         problems.push("protocol `-1` allows no ports");
@@ -155,7 +82,13 @@ type Rule = Record<string, unknown>;
 
 function refuseTwice(cloud: Cloud, direction: string, rule: Rule): void {
   const type = `aws:vpc/securityGroup${direction}Rule:SecurityGroup${direction}Rule`;
-  const parts = ["securityGroupId", "cidrIpv4", "referencedSecurityGroupId", "ipProtocol"];
+  const parts = [
+    "securityGroupId",
+    "cidrIpv4",
+    "cidrIpv6",
+    "referencedSecurityGroupId",
+    "ipProtocol",
+  ];
   const same = (other: Rule) =>
     [...parts, "fromPort", "toPort"].every((part) => rule[part] === other[part]);
   if (!cloud.resources.all(type).some(({ inputs }) => same(inputs))) return;
@@ -214,16 +147,8 @@ const launchTemplate = defineType({
 });
 
 export const ec2Types = [
-  vpc,
-  subnet,
   securityGroup,
   securityGroupRule("Ingress"),
   securityGroupRule("Egress"),
   launchTemplate,
 ];
-
-export function requireById(cloud: Cloud, type: string, id: string, code: string): Resource {
-  const found = cloud.resources.get(type, id);
-  if (!found) throw new CloudError(code, `'${id}' does not exist`);
-  return found;
-}

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Cloud } from "../cloud";
 import { canonicalName } from "../dataplane/dnsAnswer";
 import { CloudError } from "../errors";
-import { requireById, vpcType } from "./ec2";
+import { requireById, vpcType } from "./vpcs";
 import { repositoryType } from "./ecr";
 import { clusterOf } from "./ecsCluster";
 import type { Properties } from "./resource";

@@ -39,6 +39,7 @@ export const listener = defineType({
     attach(cloud, action, arn, loadBalancerArn);
     const opened = new Listener(arn, port, protocol, certificate, toAction(action));
     await opened.open();
+    if (edge.ipv6Addresses.length > 0) await opened.openIpv6();
     edge.addListener(opened);
     return { id: arn, outputs: { arn } };
   },

@@ -2,9 +2,10 @@ import { z } from "zod";
 import type { Cloud } from "../cloud";
 import { Edge } from "../dataplane/edge";
 import { CloudError } from "../errors";
-import { prefixOf, requireById, securityGroupType, subnetType } from "./ec2";
+import { securityGroupType } from "./ec2";
 import { defineType } from "./resourceType";
 import { flag, name, tags, wholeNumber } from "./schemas";
+import { prefixOf, requireById, subnetType } from "./vpcs";
 
 export const loadBalancerType = "aws:lb/loadBalancer:LoadBalancer";
 
@@ -17,7 +18,7 @@ export const loadBalancer = defineType({
     ),
     loadBalancerType: z.literal("application").default("application"),
     internal: flag(false),
-    ipAddressType: z.literal("ipv4").default("ipv4"),
+    ipAddressType: z.enum(["ipv4", "dualstack"]).default("ipv4"),
     subnets: z.array(z.string()).min(2, "an ALB needs subnets in two availability zones"),
     securityGroups: z.array(z.string()).default([]),
     /** Seconds. */
@@ -42,8 +43,8 @@ export const loadBalancer = defineType({
   // Not on `subnets`: AWS changes those of an ALB in place (SetSubnets), within its VPC.
   replaceOn: ["name", "loadBalancerType", "internal"],
   autoName: { property: "name", maxLength: 32 },
-  create(cloud, inputs) {
-    refuseSubnets(cloud, inputs.subnets);
+  async create(cloud, inputs) {
+    refuseSubnets(cloud, inputs);
     refuseLogs(cloud, inputs.accessLogs);
     for (const id of inputs.securityGroups) {
       requireById(cloud, securityGroupType, id, "InvalidSecurityGroup");
@@ -57,15 +58,21 @@ export const loadBalancer = defineType({
     const addresses = cloud.newEdgeAddresses();
     const edge = new Edge(arn, dnsName, addresses, inputs, timing, groupOf, metrics);
     cloud.edges.set(arn, edge);
+    if (inputs.ipAddressType === "dualstack") await edge.openIpv6(cloud.newIpv6Addresses());
     return { id: arn, outputs: { arn, arnSuffix, dnsName, zoneId: `ZELB${hex.toUpperCase()}` } };
   },
-  update(cloud, { id, inputs: olds }, inputs) {
-    refuseSubnets(cloud, inputs.subnets);
+  async update(cloud, { id, inputs: olds }, inputs) {
+    refuseSubnets(cloud, inputs);
     requireSameVpc(cloud, olds.subnets, inputs.subnets);
     refuseLogs(cloud, inputs.accessLogs);
     const [before = 0, after = 0] = [olds, inputs].map(reservedOf);
     if (after < before) refuseThirdDecrease(cloud, id);
-    cloud.edges.get(id)?.changeSettings(inputs);
+    const edge = cloud.edges.get(id);
+    edge?.changeSettings(inputs);
+    if (inputs.ipAddressType !== olds.ipAddressType) {
+      if (inputs.ipAddressType === "ipv4") edge?.closeIpv6();
+      else await edge?.openIpv6(cloud.newIpv6Addresses());
+    }
     return {};
   },
   delete(cloud, { id, inputs }) {
@@ -81,7 +88,10 @@ export const loadBalancer = defineType({
 });
 
 /** An ALB has one subnet in each of at least two zones, with at least 32 addresses. */
-function refuseSubnets(cloud: Cloud, ids: readonly string[]): void {
+function refuseSubnets(
+  cloud: Cloud,
+  { subnets: ids, ipAddressType }: { subnets: readonly string[]; ipAddressType: string },
+): void {
   const subnets = ids.map((id) => requireById(cloud, subnetType, id, "SubnetNotFound"));
   const refuse = (why: string) => new CloudError("InvalidConfigurationRequest", why);
   const zones = subnets.map(({ inputs }) => inputs.availabilityZone);
@@ -92,6 +102,12 @@ function refuseSubnets(cloud: Cloud, ids: readonly string[]): void {
   }
   const small = subnets.find((subnet) => prefixOf(subnet) > 27);
   if (small) throw refuse(`Subnet '${small.id}' must have a netmask of /27 or larger`);
+  const single = subnets.find(({ inputs }) => inputs.ipv6CidrBlock === undefined);
+  if (single && ipAddressType === "dualstack") {
+    throw refuse(
+      `You must specify subnets with an associated IPv6 CIDR block: ${single.id} has none`,
+    );
+  }
 }
 
 function requireSameVpc(cloud: Cloud, olds: string[], news: string[]): void {

@@ -15,16 +15,20 @@ import { loadBalancer } from "./loadBalancer";
 import { logsTypes } from "./logs";
 import { alarmTypes } from "./metricAlarm";
 import type { ResourceType } from "./resourceType";
+import { routeTypes } from "./routes";
 import { route53Types } from "./route53";
 import { schedule } from "./schedule";
 import { scheduleGroup } from "./scheduleGroup";
 import { targetGroup } from "./targetGroup";
+import { vpcTypes } from "./vpcs";
 import { vpcEndpointTypes } from "./vpcEndpoint";
 import { webAclAssociation } from "./webAclAssociation";
 
 const types: ResourceType[] = [
+  ...vpcTypes,
   ...ec2Types,
   ...vpcEndpointTypes,
+  ...routeTypes,
   loadBalancer,
   listener,
   listenerCertificate,

@@ -4,7 +4,7 @@ import type { RecordSet } from "../dataplane/dnsAnswer";
 import { canonicalName } from "../dataplane/dnsAnswer";
 import { type Change, type HostedZone, inSyncWithin } from "../dataplane/hostedZone";
 import { CloudError } from "../errors";
-import { requireById, vpcType } from "./ec2";
+import { requireById, vpcType } from "./vpcs";
 import { loadBalancerType } from "./loadBalancer";
 import { defineType } from "./resourceType";
 import { flag, tags, wholeNumber } from "./schemas";

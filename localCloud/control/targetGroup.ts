@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Cloud } from "../cloud";
 import { TargetGroup, type TargetGroupSettings } from "../dataplane/targetGroup";
 import { CloudError } from "../errors";
-import { requireById, vpcType } from "./ec2";
+import { requireById, vpcType } from "./vpcs";
 import { defineType } from "./resourceType";
 import { flag, name, tags, wholeNumber } from "./schemas";
 

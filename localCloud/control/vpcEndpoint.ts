@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { CloudError } from "../errors";
-import { requireById, vpcType } from "./ec2";
+import { requireById, vpcType } from "./vpcs";
 import { defineType } from "./resourceType";
 import { tags } from "./schemas";
 
-const routeTableType = "aws:ec2/routeTable:RouteTable";
+export const routeTableType = "aws:ec2/routeTable:RouteTable";
 const vpcEndpointType = "aws:ec2/vpcEndpoint:VpcEndpoint";
 
 const routeTable = defineType({

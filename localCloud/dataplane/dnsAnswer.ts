@@ -1,4 +1,5 @@
 import type { Answer, Question } from "dns-packet";
+import type { AddressType } from "../../automation/world/ports";
 
 /** What Route 53 holds under one name and type; an alias has neither values nor a TTL of its own. */
 export interface RecordSet {
@@ -19,8 +20,8 @@ export interface ZoneView {
   records: RecordSets;
   /** TTL in seconds of an alias answer, and of a load balancer's own name. */
   aliasTtlSeconds: number;
-  /** Addresses of the load balancer with this DNS name, 8 of them at most; undefined if there is none. */
-  addressesOf(dnsName: string): string[] | undefined;
+  /** Addresses of the load balancer with this DNS name, 8 of them at most; undefined if there is none of the name. */
+  addressesOf(dnsName: string, type: AddressType): string[] | undefined;
 }
 
 export interface DnsAnswer {
@@ -50,20 +51,28 @@ export function answerQuestion(view: ZoneView, question: Question): DnsAnswer {
 }
 
 function lookUp(view: ZoneView, name: string, question: Question): Answer[] {
-  const balancer = question.type === "A" ? view.addressesOf(name) : undefined;
-  if (balancer) return toA(question.name, balancer, view.aliasTtlSeconds);
+  const { type } = question;
+  const balancer = isAddressType(type) ? view.addressesOf(name, type) : undefined;
+  if (balancer && isAddressType(type)) {
+    return toAddresses(type, question.name, balancer, view.aliasTtlSeconds);
+  }
   if (question.type === "SOA" && name === view.zone) return [startOfAuthority(view)];
   const record =
     view.records.get(recordKey(name, question.type)) ?? view.records.get(recordKey(name, "CNAME"));
   if (!record) return [];
-  if (record.aliasOf !== null) {
-    return toA(question.name, view.addressesOf(record.aliasOf) ?? [], view.aliasTtlSeconds);
+  if (record.aliasOf !== null && isAddressType(record.type)) {
+    const addresses = view.addressesOf(record.aliasOf, record.type) ?? [];
+    return toAddresses(record.type, question.name, addresses, view.aliasTtlSeconds);
   }
   return record.values.map((data) => toAnswer(question.name, record, data));
 }
 
-function toA(name: string, addresses: string[], ttl: number): Answer[] {
-  return addresses.map((data) => ({ type: "A", name, ttl, data }));
+function isAddressType(type: string | undefined): type is AddressType {
+  return type === "A" || type === "AAAA";
+}
+
+function toAddresses(type: AddressType, name: string, addresses: string[], ttl: number): Answer[] {
+  return addresses.map((data) => ({ type, name, ttl, data }));
 }
 
 function toAnswer(name: string, { type, ttl }: RecordSet, data: string): Answer {
@@ -80,7 +89,7 @@ function toAnswer(name: string, { type, ttl }: RecordSet, data: string): Answer 
 }
 
 function exists(view: ZoneView, name: string): boolean {
-  if (name === view.zone || view.addressesOf(name)) return true;
+  if (name === view.zone || view.addressesOf(name, "A")) return true;
   return [...view.records.values()].some(
     (record) => record.name === name || record.name.endsWith(`.${name}`),
   );

@@ -40,6 +40,8 @@ export class Edge {
   sessions: "usual" | "lost" | "kept" = "usual";
   /** When it moved a sticky client whose target was not healthy any more, in milliseconds since the epoch. */
   readonly movedMs: number[] = [];
+  /** Its IPv6 addresses in DNS; none: it has none. */
+  ipv6Addresses: string[] = [];
   /** When its reserved capacity was lowered, in the last day. */
   decreasesMs: number[] = [];
 
@@ -54,6 +56,16 @@ export class Edge {
     private readonly metrics: Metrics,
   ) {}
 
+  async openIpv6(addresses: string[]): Promise<void> {
+    await Promise.all([...this.listeners.values()].map((listener) => listener.openIpv6()));
+    this.ipv6Addresses = addresses;
+  }
+
+  closeIpv6(): void {
+    this.ipv6Addresses = [];
+    for (const listener of this.listeners.values()) listener.closeIpv6();
+  }
+
   addListener(listener: Listener): void {
     listener.onRequest = (request) => this.serve(listener, request);
     listener.limitIdle(this.settings.idleTimeout * 1000);
@@ -62,7 +74,16 @@ export class Edge {
 
   /** Local port of the listener on `port`; undefined if there is none. */
   localPort(port: number): number | undefined {
-    return [...this.listeners.values()].find((listener) => listener.port === port)?.localPort;
+    return this.listenerOn(port)?.localPort;
+  }
+
+  /** The same on the IPv6 loopback address. */
+  localIpv6Port(port: number): number | undefined {
+    return this.listenerOn(port)?.localIpv6Port;
+  }
+
+  private listenerOn(port: number): Listener | undefined {
+    return [...this.listeners.values()].find((listener) => listener.port === port);
   }
 
   changeSettings(settings: EdgeSettings): void {

@@ -5,7 +5,7 @@ import {
   ServerResponse,
 } from "node:http";
 import { createServer as createHttp2Server, type Http2Server, type Http2Session } from "node:http2";
-import type { Server as NetServer, Socket } from "node:net";
+import { createServer as createNetServer, type Server as NetServer, type Socket } from "node:net";
 import {
   createSecureContext,
   createServer as createTlsServer,
@@ -30,12 +30,15 @@ export class Listener {
   /** Certificates besides the default one, by ARN. */
   readonly certificates = new Map<string, Certificate>();
   localPort = 0;
+  /** On the IPv6 loopback address; undefined: it does not listen there. */
+  localIpv6Port: number | undefined;
   onRequest: (request: ClientRequest) => void = () => {};
   private readonly http1: HttpServer;
   private readonly http2: Http2Server;
   /** Undefined: what comes in is HTTP/1.1 without TLS. */
   private readonly tls: TlsServer | undefined;
   private readonly sockets = new Set<Socket>();
+  private ipv6: NetServer | undefined;
   private idleMs = 0;
   private router: Router;
 
@@ -60,7 +63,20 @@ export class Listener {
     this.localPort = await listen(this.accepting);
   }
 
+  /** What comes in there is served as on the other address. */
+  async openIpv6(): Promise<void> {
+    const server = createNetServer((socket) => void this.accepting.emit("connection", socket));
+    this.localIpv6Port = await listen(server, 0, "::1");
+    this.ipv6 = server;
+  }
+
+  closeIpv6(): void {
+    this.ipv6?.close();
+    this.localIpv6Port = undefined;
+  }
+
   close(): void {
+    this.closeIpv6();
     this.accepting.close();
     for (const socket of this.sockets) socket.destroy();
   }

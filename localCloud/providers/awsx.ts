@@ -14,7 +14,10 @@ const awsxProvider: Provider = {
     }
     const vpc = new Vpc(name, inputs, options);
     const { vpcId, publicSubnetIds, privateSubnetIds, routeTables } = vpc;
-    const state = { vpcId, publicSubnetIds, privateSubnetIds, routeTables };
+    const { routeTableAssociations, internetGateway } = vpc;
+    const subnets = { publicSubnetIds, privateSubnetIds };
+    const routing = { routeTables, routeTableAssociations, internetGateway };
+    const state = { vpcId, ...subnets, ...routing };
     return Promise.resolve({ urn: vpc.urn, state });
   },
 };

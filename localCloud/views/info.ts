@@ -66,7 +66,7 @@ function serversOf({ servers }: HostedZone): NameServerView[] {
   return servers.map(({ name, host, port }) => ({ name, host, port }));
 }
 
-/** Where to really connect for an IPv4 address in a DNS answer. */
+/** Where to really connect for an address in a DNS answer. */
 export function addresses(cloud: Cloud): Record<string, LocalAddress> {
   const found: Record<string, LocalAddress> = {};
   for (const edge of cloud.edges.values()) {
@@ -74,6 +74,10 @@ export function addresses(cloud: Cloud): Record<string, LocalAddress> {
     if (port === undefined) continue;
     const httpPort = edge.localPort(80) ?? null;
     for (const address of edge.addresses) found[address] = { host: "127.0.0.1", port, httpPort };
+    const ipv6Port = edge.localIpv6Port(443);
+    if (ipv6Port === undefined) continue;
+    const over6 = { host: "::1", port: ipv6Port, httpPort: edge.localIpv6Port(80) ?? null };
+    for (const address of edge.ipv6Addresses) found[address] = over6;
   }
   for (const [address, { port }] of cloud.foreign) {
     found[address] = { host: "127.0.0.1", port, httpPort: null };
@@ -85,15 +89,17 @@ export interface EdgeView {
   arn: string;
   dnsName: string;
   addresses: string[];
+  ipv6Addresses: string[];
   /** Newest first: answers that the load balancer generated itself. */
   errors: EdgeError[];
 }
 
 export function edges(cloud: Cloud): EdgeView[] {
-  return [...cloud.edges.values()].map(({ arn, dnsName, addresses, errors }) => ({
-    arn,
-    dnsName,
-    addresses,
-    errors,
+  return [...cloud.edges.values()].map((edge) => ({
+    arn: edge.arn,
+    dnsName: edge.dnsName,
+    addresses: edge.addresses,
+    ipv6Addresses: edge.ipv6Addresses,
+    errors: edge.errors,
   }));
 }

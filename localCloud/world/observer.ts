@@ -2,10 +2,16 @@ import type { CloudClient } from "../api/client";
 import { targetOf } from "../../release/origin";
 import { colors } from "../../release/state";
 import type { ServiceDescription } from "../dataplane/deployment";
-import { edgeOf, namesOf, privateZoneOf, publicZoneOf } from "../../automation/world/edges";
+import {
+  addressTypesOf,
+  edgeOf,
+  namesOf,
+  privateZoneOf,
+  publicZoneOf,
+} from "../../automation/world/edges";
 import type { FleetInventory } from "../../release/inventory";
 import type { FleetHealth, Observer, TargetHealth } from "../../automation/world/ports";
-import { askServers } from "../../automation/adapters/dns/authoritative";
+import { askServers, askServersFor } from "../../automation/adapters/dns/authoritative";
 import { collectAddresses } from "../../automation/adapters/dns/loadBalancer";
 
 /** The running system as the local cloud reports it. Throws if the cloud is gone. */
@@ -30,18 +36,20 @@ export function createLocalObserver(cloud: CloudClient): Observer {
       const { nameServers, otherZones, privateZones } = await cloud.info();
       const { id: zoneId } = privateZoneOf(inventory, name) ?? publicZoneOf(inventory, name);
       const other = [...privateZones, ...otherZones].find(({ id }) => id === zoneId);
-      return askServers(other?.nameServers ?? nameServers, name);
+      const types = addressTypesOf(inventory, name);
+      return askServersFor(types, other?.nameServers ?? nameServers, name);
     },
-    async recordTarget(_inventory, name) {
+    async recordTarget(_inventory, name, wanted = "A") {
       const found = await cloud.records(name);
-      const address = found.find(({ type }) => type === "A" || type === "CNAME");
+      const types = wanted === "A" ? ["A", "CNAME"] : [wanted];
+      const address = found.find(({ type }) => types.includes(type));
       return address ? (address.aliasOf ?? targetOf(address.values)) : null;
     },
     alarms: (_inventory, names) => cloud.alarms(names),
-    async edgeAddresses(inventory, edge, side) {
+    async edgeAddresses(inventory, edge, side, type) {
       const { dnsName } = edgeOf(inventory, edge, side);
       const { nameServers } = await cloud.info();
-      return collectAddresses(() => askServers(nameServers, dnsName));
+      return collectAddresses(() => askServers(nameServers, dnsName, undefined, type));
     },
   };
 }

@@ -16,6 +16,8 @@ export const networkTypes = {
       "ec2:CreateVpc": made("vpc"),
       "ec2:DeleteVpc": own,
       "ec2:ModifyVpcAttribute": own,
+      "ec2:AssociateVpcCidrBlock": own,
+      "ec2:DisassociateVpcCidrBlock": own,
       "ec2:DescribeVpcs": read(anything),
       "ec2:DescribeVpcAttribute": read(kinds("vpc")),
       "ec2:DescribeNetworkAcls": read(anything),
@@ -24,6 +26,8 @@ export const networkTypes = {
       "ec2:CreateSubnet": [made("subnet"), write(vpc.resources, vpc.condition)],
       "ec2:DeleteSubnet": mine("subnet"),
       "ec2:ModifySubnetAttribute": mine("subnet"),
+      "ec2:AssociateSubnetCidrBlock": mine("subnet"),
+      "ec2:DisassociateSubnetCidrBlock": mine("subnet"),
       "ec2:DescribeSubnets": read(anything),
 
       "ec2:CreateInternetGateway": made("internet-gateway"),
@@ -55,6 +59,13 @@ export const networkTypes = {
     "ec2:DescribeSecurityGroups",
     "ec2:DescribeNetworkInterfaces",
     ...tagging,
+  ),
+  "aws:ec2/route:Route": calls(
+    {},
+    "ec2:CreateRoute",
+    "ec2:ReplaceRoute",
+    "ec2:DeleteRoute",
+    "ec2:DescribeRouteTables",
   ),
   /** A gateway endpoint, which adds a route to route tables. */
   "aws:ec2/vpcEndpoint:VpcEndpoint": calls(

@@ -177,6 +177,12 @@ function made(type: string, name: string, given: Record<string, unknown>) {
         publicSubnetIds: ["subnet-a", "subnet-b"],
         privateSubnetIds: ["subnet-c", "subnet-d"],
         routeTables: [{ id: "rtb-1" }, { id: "rtb-2" }],
+        routeTableAssociations: [
+          { subnetId: "subnet-c", routeTableId: "rtb-2" },
+          { subnetId: "subnet-b", routeTableId: "rtb-1b" },
+          { subnetId: "subnet-a", routeTableId: "rtb-1" },
+        ],
+        internetGateway: { id: "igw-1" },
       };
     case "aws:lb/loadBalancer:LoadBalancer":
       return {

@@ -1,7 +1,9 @@
 import { expect } from "chai";
+import { toDerivedConfig } from "../../release/derivedConfig";
 import { config } from "../config/samples";
 import { type Run, runProgram } from "./engine";
 import { all } from "./find";
+import { phases } from "./phases";
 import { withNewName } from "./variantRuns";
 
 const token = "aws:route53/getRecords:getRecords";
@@ -36,6 +38,25 @@ describe("a name that gets its first record", function () {
 
   it("may lead to the environment's own load balancer: an `up` died before it recorded that", async () => {
     expect((await found(alias("dualstack.Edge-Blue.elb.example."))).error).to.equal(undefined);
+  });
+
+  it("may not get an AAAA record in place of somebody's, beside its own A record", async () => {
+    const state = await runProgram({ config: { ...config(), ...toDerivedConfig(phases.idle) } });
+    const turnOn = (ipv6: boolean, inventory: unknown, ...resourceRecordSets: object[]) =>
+      runProgram({
+        config: { ...config(), loadBalancers: { ipv6 }, ...toDerivedConfig(phases.idle) },
+        deployed: { ...state.outputs, release: phases.idle, inventory },
+        answers: { [token]: { resourceRecordSets } },
+      });
+    const users = "users.dev.example.com";
+    const foreign = { ...plain("AAAA", "2001:db8::1"), name: users };
+    const own = { ...alias("edge-blue.elb.example."), name: users };
+    const { inventory } = state.outputs as { inventory: object };
+    const refused = await turnOn(true, inventory, own, foreign);
+    expect(refused.error?.message).to.contain(`${users} has an AAAA record: 2001:db8::1`);
+    expect((await turnOn(true, inventory, own)).error).to.equal(undefined);
+    // Without IPv6, nothing of it is overwritten.
+    expect((await turnOn(false, inventory, own, foreign)).error).to.equal(undefined);
   });
 
   for (const [what, record, said] of [

@@ -100,7 +100,7 @@ export const variants: Record<string, Record<string, unknown>> = {
     }),
     hostedZone: "example.com",
     network: { cidr: "10.1.0.0/16", availabilityZones: 3, natGateways: "onePerAz" },
-    testAccess: { type: "network", cidrs: ["203.0.113.0/24", "198.51.100.7/32"] },
+    testAccess: { type: "network", cidrs: ["203.0.113.0/24", "2001:db8:1::/48"] },
     pullAccounts: ["210987654321", "012345678901"],
     ...{ protect: true, keepImages: true, tags: { "cost-center": "4711", owner: "shop@acme" } },
     permissionsBoundary: "arn:aws:iam::123456789012:policy/bluegreen-dev-boundary",
@@ -109,7 +109,11 @@ export const variants: Record<string, Record<string, unknown>> = {
     reports: "s3://acme-releases/bluegreen",
     loadBalancers: {
       ...{ desyncMitigation: "strictest", reserveLcu: 100, idleSeconds: 4000 },
-      ...{ accessLogs: "s3://acme-logs/dev", allowFrom: ["203.0.113.0/24", "192.0.2.0/24"] },
+      ...{
+        accessLogs: "s3://acme-logs/dev",
+        allowFrom: ["203.0.113.0/24", "192.0.2.0/24", "2001:db8::/32"],
+      },
+      ipv6: true,
       webAclArn:
         "arn:aws:wafv2:eu-central-1:123456789012:regional/webacl/shop/01234567-89ab-cdef-0123-456789abcdef",
     },
@@ -241,6 +245,7 @@ export const variants: Record<string, Record<string, unknown>> = {
     ...config({ users: routed.fluentd }),
     cluster: "team",
     testAccess: { type: "link", generation: 2 },
+    loadBalancers: { ipv6: false },
     network: { cidr: "10.0.0.0/16", availabilityZones: 2, natGateways: "single" },
     certificateArns: [
       "arn:aws:acm:eu-central-1:123456789012:certificate/01234567-89ab-cdef-0123-456789abcdef",

@@ -44,6 +44,8 @@ describe("the settings check, about load balancers,", () => {
     "a security group has two rules for each range, and two for everybody": {
       pass: [
         { ...config(), loadBalancers: { allowFrom: ranges(29) } },
+        // AWS counts those of IPv6 by themselves.
+        { ...config(), loadBalancers: { allowFrom: [...ranges(29), "2001:db8::/32"], ipv6: true } },
         {
           ...{ ...config(), loadBalancers: { allowFrom: ranges(29) } },
           testAccess: { type: "network", cidrs: ranges(2) },
@@ -98,9 +100,35 @@ describe("the settings check, about load balancers,", () => {
         ],
       ],
     },
-    "who may connect to load balancers is IPv4 ranges, each once": {
-      pass: [{ ...config(), loadBalancers: { allowFrom: ["203.0.113.0/24", "192.0.2.7/32"] } }],
+    "who may connect to load balancers is ranges, each once": {
+      pass: [
+        { ...config(), loadBalancers: { allowFrom: ["203.0.113.0/24", "192.0.2.7/32"] } },
+        { ...config(), loadBalancers: { allowFrom: ["2001:db8:0:1::/64", "::1/128"], ipv6: true } },
+        // Those that stay when IPv6 is turned off still let in who holds an address.
+        { ...config(), loadBalancers: { allowFrom: ["2001:db8::/32"], ipv6: false } },
+      ],
       fail: [
+        [
+          { ...config(), loadBalancers: { allowFrom: ["::/0"] } },
+          "`loadBalancers.allowFrom.0` allows everybody; if that is intended, leave `allowFrom` out",
+        ],
+        [
+          { ...config(), loadBalancers: { allowFrom: ["2001:DB8:0:0::/32"] } },
+          "`loadBalancers.allowFrom.0` is 2001:db8::/32 in the form that AWS has it in",
+        ],
+        [
+          { ...config(), loadBalancers: { allowFrom: ["2001:db8:7:1::5/40"] } },
+          "`loadBalancers.allowFrom.0` has bits set after its first 40, so 2001:db8:7:1::5 is an address inside the " +
+            "range; the range is 2001:db8::/40",
+        ],
+        [
+          { ...config(), loadBalancers: { allowFrom: ["lan"] } },
+          "`loadBalancers.allowFrom.0` must be a range such as `203.0.113.0/24` or `2001:db8::/32`, found `lan`",
+        ],
+        [
+          { ...config(), loadBalancers: { ipv6: "only" } },
+          "`loadBalancers.ipv6` must be true or false, found the text `only`",
+        ],
         [
           { ...config(), loadBalancers: { allowFrom: ["0.0.0.0/0"] } },
           "`loadBalancers.allowFrom.0` allows everybody; if that is intended, leave `allowFrom` out",

@@ -8,7 +8,7 @@ describe("reading the settings", () => {
       network: { cidr: "10.0.0.0/16", availabilityZones: 2, natGateways: "single" },
       protect: false,
       tags: {},
-      loadBalancers: { desyncMitigation: "defensive" },
+      loadBalancers: { desyncMitigation: "defensive", ipv6: false },
       keepImages: true,
       logRetentionDays: 14,
       dnsSeconds: 300,

@@ -78,13 +78,12 @@ describe("the settings check, about test names,", () => {
         ],
       ],
     },
-    "a range is one of IPv4, from its first address on": {
-      pass: [],
+    "a range begins with its first address": {
+      pass: [cidrs("203.0.113.0/24", "2001:db8::/32")],
       fail: [
         [
-          cidrs("2001:db8::/32"),
-          "`testAccess.cidrs.0` must be an IPv4 range such as `203.0.113.0/24`; the load balancers have no " +
-            "IPv6 addresses, found `2001:db8::/32`",
+          cidrs("office"),
+          "`testAccess.cidrs.0` must be a range such as `203.0.113.0/24` or `2001:db8::/32`, found `office`",
         ],
         [
           cidrs("203.0.113.7/24"),

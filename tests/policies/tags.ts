@@ -14,6 +14,7 @@ const untaggable = new Set([
   // Their group has them.
   "aws:scheduler/schedule:Schedule",
   "aws:wafv2/webAclAssociation:WebAclAssociation",
+  "aws:ec2/route:Route",
   "aws:route53/record:Record",
 ]);
 

@@ -21,7 +21,7 @@ export const reachable: Reachable[] = [
     cells: [
       ...everything("autoscaling", "DescribeAccountLimits", "DescribeScalingActivities"),
       ...everything("cloudwatch", "GetMetricData"),
-      ...everything("ec2", "DescribeInstanceTypes", "DescribeSubnets"),
+      ...everything("ec2", "DescribeInstanceTypes", "DescribeRouteTables", "DescribeSubnets"),
       ...everything("ecs", "ListAccountSettings"),
       ...everything("elasticloadbalancing", "DescribeAccountLimits", "DescribeListeners"),
       ...everything("elasticloadbalancing", "DescribeListenerCertificates", "DescribeTargetHealth"),
@@ -62,7 +62,7 @@ export const reachable: Reachable[] = [
       ...everything("ec2", "DescribeAddresses", "DescribeAddressesAttribute"),
       ...everything("ec2", "DescribeInternetGateways", "DescribeLaunchTemplateVersions"),
       ...everything("ec2", "DescribeLaunchTemplates", "DescribeNatGateways"),
-      ...everything("ec2", "DescribeNetworkAcls", "DescribePrefixLists", "DescribeRouteTables"),
+      ...everything("ec2", "DescribeNetworkAcls", "DescribePrefixLists"),
       ...everything("ec2", "DescribeVpcEndpoints", "DescribeVpcs"),
       ...everything("elasticloadbalancing", "DescribeCapacityReservation"),
       ...everything("elasticloadbalancing", "DescribeLoadBalancerAttributes"),

@@ -18,6 +18,7 @@ import { describeRole, rolesOf } from "./inspect/roles";
 import { repositoriesBelow } from "./inspect/repositories";
 import { requestsOf } from "./inspect/requests";
 import { describeSecrets } from "./inspect/secrets";
+import { ipv6SubnetsOf } from "./inspect/ipv6Subnets";
 import { describeSubnets } from "./inspect/subnets";
 import { describeTargetGroups } from "./inspect/targetGroups";
 import { addressRecord, hostedZone, recordsOf, zoneOf } from "./inspect/zone";
@@ -51,9 +52,9 @@ export function createAwsInspector(options: AwsInspectorOptions): Inspector {
       answer(`${color} load balancer`, () => describeEdge(aws, edges[color].arn)),
     certificate: (arn) => answer(`certificate \`${arn}\``, () => describeCertificate(aws, arn)),
     cluster: (name) => answer(`ECS cluster \`${name}\``, () => describeCluster(aws, name)),
-    record: (inventory, name) =>
+    record: (inventory, name, type) =>
       answer(`record \`${name}\``, () =>
-        addressRecord(aws, publicZoneOf(inventory, name).id, name),
+        addressRecord(aws, publicZoneOf(inventory, name).id, name, type),
       ),
     records: (inventory, name) =>
       answer(`records of \`${name}\``, async () => {
@@ -66,6 +67,7 @@ export function createAwsInspector(options: AwsInspectorOptions): Inspector {
     secrets: (references) => answer("secrets", () => describeSecrets(aws, references)),
     receivers: (arns) =>
       answer("receivers of events", () => describeReceivers({ region, signal, identity }, arns)),
+    ipv6Subnets: (ids) => answer("IPv6 of subnets", () => ipv6SubnetsOf(aws, ids)),
     subnets: (ids) => answer("subnets", () => describeSubnets(aws, ids)),
     mountTargets: (id) =>
       answer(`mount targets of file system \`${id}\``, () => mountTargetsOf(aws, id)),

@@ -1,7 +1,7 @@
 import { ecrLocation } from "../../../config/ecr";
 import { targetOf } from "../../../release/origin";
-import { edgeOf, edgeTitle, privateZoneOf, publicZoneOf } from "../../world/edges";
-import type { ImageLookup, Observer } from "../../world/ports";
+import { addressTypesOf, edgeOf, edgeTitle, privateZoneOf, publicZoneOf } from "../../world/edges";
+import type { AddressType, ImageLookup, Observer } from "../../world/ports";
 import { findRegistryImage } from "../registry/image";
 import { describeAlarms } from "./alarms";
 import { type Aws, createClients, type Identity } from "./clients";
@@ -53,25 +53,26 @@ export function createAwsObserver(options: AwsObserverOptions): Observer {
         },
       ),
     resolve: (inventory, name) =>
-      reading(`DNS of \`${name}\``, () => {
+      reading(`DNS of \`${name}\``, async () => {
         const zone = privateZoneOf(inventory, name);
-        return zone
-          ? readPrivateRecord(awsIn(inventory.region), dns, zone, name)
-          : askNameServers(dns, publicZoneOf(inventory, name).nameServers, name);
+        if (zone) return readPrivateRecord(awsIn(inventory.region), dns, zone, name);
+        const { nameServers } = publicZoneOf(inventory, name);
+        const ask = (type: AddressType) => askNameServers(dns, nameServers, name, type);
+        return (await Promise.all(addressTypesOf(inventory, name).map(ask))).flat();
       }),
-    recordTarget: (inventory, name) =>
+    recordTarget: (inventory, name, type) =>
       reading(`Route 53's record of \`${name}\``, async () => {
         const { id } = privateZoneOf(inventory, name) ?? publicZoneOf(inventory, name);
-        const record = await addressRecord(awsIn(inventory.region), id, name);
+        const record = await addressRecord(awsIn(inventory.region), id, name, type);
         return record && (record.alias ?? targetOf(record.values));
       }),
     alarms: ({ region }, names) =>
       reading(`alarms ${names.map((name) => `\`${name}\``).join(", ")}`, () =>
         describeAlarms(awsIn(region), names),
       ),
-    edgeAddresses: (inventory, edge, side) =>
+    edgeAddresses: (inventory, edge, side, type) =>
       reading(`addresses of the ${edgeTitle(edge, side)}`, () =>
-        loadBalancerAddresses(dns, edgeOf(inventory, edge, side).dnsName),
+        loadBalancerAddresses(dns, edgeOf(inventory, edge, side).dnsName, type),
       ),
   };
 }

@@ -29,7 +29,7 @@ const longestTcpBytes = 2 + 0xffff;
  */
 export async function query(
   server: NameServer,
-  type: "A" | "NS",
+  type: "A" | "AAAA" | "NS",
   name: string,
   timeoutMs = 2000,
 ): Promise<DnsResponse> {

@@ -38,7 +38,7 @@ const exportedSchema = z.object({
 
 const recordSchema = z.object({
   name: z.string(),
-  type: z.enum(["A", "CNAME"]),
+  type: z.enum(["A", "AAAA", "CNAME"]),
   aliases: z.array(z.object({ name: z.string() })).optional(),
   records: z.array(z.string()).optional(),
 });
@@ -59,6 +59,7 @@ export function readOutputs(exported: unknown): Outputs {
 export function readEngineState(exported: unknown): EngineState {
   const { deployment } = exportedSchema.parse(exported);
   const targets: EngineState["targets"] = {};
+  const ipv6Targets: Record<string, string> = {};
   const tasks: EngineState["tasks"] = {};
   const instances: EngineState["instances"] = {};
   const repositories: EngineState["repositories"] = {};
@@ -66,7 +67,8 @@ export function readEngineState(exported: unknown): EngineState {
     const record = type === recordType ? recordSchema.safeParse(inputs) : null;
     if (record?.success) {
       const { name, aliases = [], records = [] } = record.data;
-      targets[name] = aliases[0]?.name ?? targetOf(records);
+      const ofType = record.data.type === "AAAA" ? ipv6Targets : targets;
+      ofType[name] = aliases[0]?.name ?? targetOf(records);
     }
     const fleet = type === ecsServiceType ? ecsServiceSchema.safeParse(inputs) : null;
     if (fleet?.success) tasks[nameOf(urn)] = fleet.data.desiredCount;
@@ -83,6 +85,7 @@ export function readEngineState(exported: unknown): EngineState {
   const beside = protectedBeside(exported);
   return {
     ...{ targets, tasks, instances, repositories, writtenAt, content, pending },
+    ...(Object.keys(ipv6Targets).length > 0 && { ipv6Targets }),
     ...(beside.length > 0 && { beside }),
   };
 }

@@ -17,6 +17,7 @@ import { fleets } from "./fleets";
 import { freeze } from "./freeze";
 import { image } from "./image";
 import { instances } from "./instances";
+import { ipv6 } from "./ipv6";
 import { keptImages } from "./keptImages";
 import { keptRepositories } from "./keptRepositories";
 import { isolation } from "./isolation";
@@ -49,6 +50,7 @@ export const allChecks: readonly Check[] = [
   engine,
   release,
   network,
+  ipv6,
   zone,
   certificate,
   cluster,

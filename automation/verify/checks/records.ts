@@ -3,7 +3,7 @@ import { bluegreen } from "../../course/commandLines";
 import { type Color, colors, type ReleaseState, serviceState } from "../../../release/state";
 import type { RecordView } from "../../world/inspector";
 import { recordedNames } from "../../../config/recordedNames";
-import { edgeTitle } from "../../world/edges";
+import { addressTypesOf, edgeTitle } from "../../world/edges";
 import { type NameObserver, sameName, sharingAddresses } from "../../world/nameLook";
 import type { Inventory, ServiceInventory } from "../../../release/inventory";
 import type { EngineState } from "../../world/ports";
@@ -51,19 +51,26 @@ async function lookOutside(
   { name, activeColor }: { name: string; activeColor: Color },
   engine: EngineState,
 ): Promise<Judgement[]> {
-  const [record, answers] = await Promise.all([
-    inspector.record(environment.inventory, name),
+  const { inventory } = environment;
+  const [records, answers] = await Promise.all([
+    Promise.all(
+      addressTypesOf(inventory, name).map(async (type) => ({
+        subject: type === "A" ? name : `${name} (${type})`,
+        targets: type === "A" ? engine.targets : (engine.ipv6Targets ?? {}),
+        record: await inspector.record(inventory, name, type),
+      })),
+    ),
     namePointsAt({ observer }, environment, name, activeColor),
   ]);
+  const wanted = inventory.edges[activeColor].dnsName;
   return [
-    ...judge(name, record, (found) =>
-      judgeRecord(name, found, {
-        wanted: environment.inventory.edges[activeColor].dnsName,
-        engine: engine.targets[name],
-        inventory: environment.inventory,
-        stackName: stack.name,
-        isCname: isCname(environment.release, name),
-      }),
+    ...records.flatMap(({ subject, targets, record }) =>
+      judge(subject, record, (found) =>
+        judgeRecord(subject, found, {
+          ...{ wanted, inventory, engine: targets[name], stackName: stack.name },
+          isCname: isCname(environment.release, name),
+        }),
+      ),
     ),
     judgeAnswers(name, answers, edgeTitle(activeColor), stack.name),
   ];

@@ -3,9 +3,11 @@ import {
   describeEvidence,
   leadsTo,
   mayHaveMoved,
+  pulumiSays,
   type Witnesses,
   type WorkerWitness,
 } from "../../../automation/runbook/evidence";
+import { emptyState } from "../../../release/state";
 import type { Leads } from "../../../automation/world/nameLook";
 
 const edges = { blue: ["1.1.1.1", "1.1.1.2"], green: ["2.2.2.1"] };
@@ -138,5 +140,33 @@ describe("the evidence of where production is", () => {
       "mailer: recorded green, ECS was asked for blue 0 of 0 tasks, green 2 of 2 tasks",
       "Pulumi never finished creating x (t)",
     ]);
+  });
+});
+
+describe("Pulumi's own state of a name's records", () => {
+  const inventory = {
+    edges: { blue: { arn: "", dnsName: "blue.elb" }, green: { arn: "", dnsName: "green.elb" } },
+  } as never;
+  const users = { name: "users.test", side: "public" } as const;
+  const says = (a: string | undefined, aaaa?: string) =>
+    pulumiSays(
+      {
+        targets: a === undefined ? {} : { "users.test": a },
+        ...(aaaa !== undefined && { ipv6Targets: { "users.test": aaaa } }),
+      },
+      { release: emptyState, inventory },
+      users,
+    );
+
+  it("is where the A record leads, if there is no other", () => {
+    expect(says("green.elb")).to.equal("green");
+    expect(says(undefined)).to.equal(null);
+  });
+
+  it("is where both lead, and nowhere for sure while an `up` has moved one of them", () => {
+    expect(says("dualstack.green.elb", "green.elb")).to.equal("green");
+    expect(says("green.elb", "blue.elb")).to.equal("mixed");
+    expect(says("blue.elb", "green.elb")).to.equal("mixed");
+    expect(says(undefined, "blue.elb")).to.equal("mixed");
   });
 });

@@ -52,6 +52,71 @@ describe("a name at load balancers of many nodes", () => {
   }
 });
 
+describe("a name with A and AAAA records", () => {
+  const addresses = {
+    blue: { A: "10.1.0.1", AAAA: "2001:db8:1::1" },
+    green: { A: "10.2.0.1", AAAA: "2001:db8:2::1" },
+  };
+  const servers = ["ns1", "ns2"];
+
+  /** @param leads where each record leads; @param answered what servers answer, if not that */
+  function worldWith(
+    leads: Record<"A" | "AAAA", Color | null>,
+    answered: (type: "A" | "AAAA") => string[] = (type) => {
+      const color = leads[type];
+      return color ? [addresses[color][type]] : [];
+    },
+  ) {
+    const observer: Partial<Observer> = {
+      resolve: () =>
+        Promise.resolve(
+          (["A", "AAAA"] as const).flatMap((type) =>
+            servers.map((server) => ({
+              ...{ server: `${server} (${type})`, addresses: answered(type) },
+              ...{ ttlSeconds: 60, error: null },
+            })),
+          ),
+        ),
+      edgeAddresses: (_, edge, _side, type = "A") => Promise.resolve([addresses[edge][type]]),
+      recordTarget: (_, _name, type = "A") => {
+        const color = leads[type];
+        return Promise.resolve(color && inventory.edges[color].dnsName);
+      },
+    };
+    const services = {
+      users: { ...inventory.services["users"]!, productionName: name, ipv6: [name] },
+    };
+    const environment = { release: emptyState, inventory: { ...inventory, services } } as never;
+    return { ports: { observer: observer as Observer }, environment };
+  }
+
+  const problemsOf = async (world: ReturnType<typeof worldWith>) =>
+    (await namePointsAt(world.ports, world.environment, name, "green")).problems;
+
+  it("leads to a load balancer once both do at every server", async () => {
+    expect(await problemsOf(worldWith({ A: "green", AAAA: "green" }))).to.deep.equal([]);
+  });
+
+  it("does not while the AAAA record is left behind", async () => {
+    const has = "the green load balancer has 10.2.0.1, 2001:db8:2::1";
+    expect(await problemsOf(worldWith({ A: "green", AAAA: "blue" }))).to.deep.equal(
+      servers.map((one) => `${one} (AAAA) answers 2001:db8:1::1 for ${name}, ${has}`),
+    );
+    expect(await problemsOf(worldWith({ A: "green", AAAA: null }))).to.deep.equal(
+      servers.map((one) => `${one} (AAAA) answers nothing for ${name}, ${has}`),
+    );
+    expect(await problemsOf(worldWith({ A: "blue", AAAA: "green" }))).to.have.length(2);
+  });
+
+  it("is judged by both records where the addresses are unknown", async () => {
+    const unknown = (type: "A" | "AAAA") => [type === "A" ? "192.0.2.9" : "2001:db8:9::9"];
+    const moved = worldWith({ A: "green", AAAA: "green" }, unknown);
+    expect(await problemsOf(moved)).to.deep.equal([]);
+    const behind = worldWith({ A: "green", AAAA: "blue" }, unknown);
+    expect(await problemsOf(behind)).to.have.length(4);
+  });
+});
+
 describe("a look at several names", () => {
   const edges: Record<string, string[]> = { blue: ["10.1.0.1"], green: ["10.2.0.1"] };
 

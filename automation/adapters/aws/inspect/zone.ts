@@ -2,6 +2,7 @@ import type { ResourceRecordSet } from "@aws-sdk/client-route-53";
 import { isWithin, possibleZones } from "../../../../config/names";
 import type { Inventory } from "../../../../release/inventory";
 import { publicZoneOf } from "../../../world/edges";
+import type { AddressType } from "../../../world/ports";
 import type { RecordView, ZoneView } from "../../../world/inspector";
 import type { ListedRecord } from "../../../../release/foreignRecords";
 import type { Aws } from "../clients";
@@ -35,22 +36,24 @@ export async function zoneOf(
   return null;
 }
 
-/** The A or CNAME record of a name; null if the zone has none. */
+/** The A or CNAME record of a name, or the AAAA record; null if the zone has none. */
 export async function addressRecord(
   aws: Aws,
   zoneId: string,
   name: string,
+  type: AddressType = "A",
 ): Promise<RecordView | null> {
   const StartRecordName = `${name}.`;
   const { ResourceRecordSets = [] } = await (
     await aws.route53()
   ).listResourceRecordSets(
-    { HostedZoneId: zoneId, StartRecordName, StartRecordType: "A", MaxItems: 1 },
+    { HostedZoneId: zoneId, StartRecordName, StartRecordType: type, MaxItems: 1 },
     aws.callOptions,
   );
   const [found] = ResourceRecordSets;
   // The list starts at the name; if that has no record, it starts with the next one.
-  const isAddress = found?.Type === "A" || found?.Type === "CNAME";
+  const types = type === "A" ? ["A", "CNAME"] : [type];
+  const isAddress = found?.Type !== undefined && types.includes(found.Type);
   return found?.Name === StartRecordName && isAddress ? toView(found) : null;
 }
 

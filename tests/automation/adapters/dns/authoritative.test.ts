@@ -11,7 +11,7 @@ import {
   TRUNCATED_RESPONSE,
 } from "dns-packet";
 import { expect } from "chai";
-import { askServers } from "../../../../automation/adapters/dns/authoritative";
+import { askServers, askServersFor } from "../../../../automation/adapters/dns/authoritative";
 import { listenOnOnePort } from "../../../../localCloud/ports";
 
 const answers: Answer[] = [
@@ -160,7 +160,22 @@ describe("a query to an authoritative server", () => {
         { type: "A", name: "users.x.org", ttl: 60, data: "6.6.6.6" },
       ]),
     ];
-    expect(await ask()).to.deep.equal([{ ...found, addresses: ["1.1.1.1"], ttlSeconds: 90 }]);
+    const target = { addresses: ["1.1.1.1"], cname: "lb.x.org" };
+    expect(await ask()).to.deep.equal([{ ...found, ...target, ttlSeconds: 90 }]);
+  });
+
+  it("asks for IPv6 addresses where these are wanted, and takes no others", async () => {
+    handle = (query) => [
+      respond(query, 0, [
+        { type: "A", name: "users.x.org", ttl: 9000, data: "1.1.1.1" },
+        { type: "AAAA", name: "users.x.org", ttl: 60, data: "2001:db8::1" },
+      ]),
+    ];
+    const server = { name: "ns-1", host: "127.0.0.1", port };
+    expect(await askServersFor(["A", "AAAA"], [server], "users.x.org")).to.deep.equal([
+      { ...found, addresses: ["1.1.1.1"], ttlSeconds: 9000 },
+      { ...found, server: "ns-1 (AAAA)", addresses: ["2001:db8::1"], ttlSeconds: 60 },
+    ]);
   });
 
   it("caps a TTL as resolvers do", async () => {
