@@ -53,6 +53,8 @@ export interface FleetFacts {
   prototype: PrototypeFacts | null;
   /** Calls between services, as counted by the callers. */
   calls: CallSummary;
+  /** The private service, and what public load balancers answer for its names: `404 from blue for …`. */
+  inside: { service: string; answers: string[] };
   jobs: JobFacts;
   /** Production at the end. */
   served: Served[];

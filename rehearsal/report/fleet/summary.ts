@@ -49,9 +49,10 @@ function headline(facts: FleetFacts): string {
   );
 }
 
-function sentences({ jobs, calls, worker }: FleetFacts): string[] {
+function sentences({ jobs, calls, worker, inside }: FleetFacts): string[] {
   const { enqueued, done, lost, doubled } = jobCounts(jobs);
   const { consumers } = jobs.queue;
+  const refused = inside.answers.filter((answer) => answer.startsWith("404 ")).length;
   const atOnce = colorsAtOnce(consumers).map((overlap) => overlap.seconds);
   const colors =
     atOnce.length === 0
@@ -63,5 +64,7 @@ function sentences({ jobs, calls, worker }: FleetFacts): string[] {
       `${count(doubled)} done twice`,
     `${worker}: ${colors}`,
     `calls between services: ${count(calls.requests)}, ${count(calls.failed)} failed`,
+    `${inside.service}: private; public load balancers answered 404 to ${refused} of ${inside.answers.length} requests ` +
+      "for it",
   ];
 }

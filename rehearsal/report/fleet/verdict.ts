@@ -11,6 +11,7 @@ export function fleetProblems(facts: FleetFacts): string[] {
     ...actProblems(facts),
     ...trafficProblems(facts),
     ...callProblems(facts),
+    ...insideProblems(facts),
     ...jobProblems(facts),
     ...consumerProblems(facts),
     ...endProblems(facts),
@@ -42,6 +43,13 @@ function callProblems({ calls }: FleetFacts): string[] {
     `${count(failed)} of ${count(requests)} calls between services failed; the last ` +
       `one: ${reasons[0]}`,
   ];
+}
+
+function insideProblems({ inside: { service, answers } }: FleetFacts): string[] {
+  if (answers.length === 0) return [`no public load balancer was asked for ${service}`];
+  return answers
+    .filter((answer) => !answer.startsWith("404 "))
+    .map((answer) => `${service} is private, but a public load balancer answered ${answer}`);
 }
 
 function jobProblems({ jobs, overlap }: FleetFacts): string[] {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { privateZoneOf } from "../../../config/names";
 import type { Inventory } from "../../../release/inventory";
 import { toFleetDocument } from "../../report/fleet/document";
 import type { FleetFacts, Served } from "../../report/fleet/facts";
@@ -7,7 +8,8 @@ import { createEnvironment } from "../createEnvironment";
 import { firstRelease, type Versions } from "../firstRelease";
 import { buildImages, type Images, pushImages } from "../images";
 import { askProduction } from "../production";
-import { productionNames, services } from "../settings";
+import { askOutside } from "../outside";
+import { domain, productionNames, services } from "../settings";
 import { setUpStep } from "../setUpStep";
 import {
   breakForwarding,
@@ -20,7 +22,7 @@ import {
 import { Acts } from "./acts";
 import { endJobs, startJobs } from "./jobs";
 import { comeAndGo } from "./prototype";
-import { paths, worker } from "./services";
+import { inside, paths, worker } from "./services";
 
 /** How long traffic runs before the first change, until it has reached its rate, and after the last one. */
 const beforeMs = 3000;
@@ -41,7 +43,7 @@ export async function rehearseFleet(stage: Stage): Promise<Findings> {
   const inventory = await createEnvironment(stage);
   const uris = repositoryUris(inventory);
   const pushed = {
-    ...(await pushImages(cloud.client, server, uris)),
+    ...(await pushImages(cloud.client, server, uris, [...services, inside])),
     ...(await pushImages(cloud.client, mailer, uris, [worker])),
   };
   await firstRelease(stage, pushed);
@@ -65,6 +67,7 @@ async function underTraffic(
   await sleep(beforeMs);
   await breakForwarding(stage);
   await acts.play(`release of ${services.join(" and ")}`, () => release(...services));
+  await acts.play(`release of ${inside}`, () => release(inside));
   await acts.play(`release of ${worker}`, () => release(worker));
   const prototype = await comeAndGo(stage, acts, server);
   await sleep(afterMs);
@@ -78,10 +81,23 @@ async function underTraffic(
     traffic: report,
     prototype,
     calls: await cloud.client.calls(),
+    inside: { service: inside, answers: await askedOutside(stage, inventory) },
     jobs,
     served: await Promise.all(services.map((name) => served(stage, pushed, name))),
     tasksLeft: await tasksLeft(stage, inventory, Object.keys(pushed)),
   };
+}
+
+/** What the public load balancers answer for the names that the private service has, or would have. */
+async function askedOutside({ cloud }: Stage, inventory: Inventory): Promise<string[]> {
+  const own = [domain, privateZoneOf({ domain })].flatMap((zone) => [
+    `${inside}.${zone}`,
+    `${inside}-test.${zone}`,
+  ]);
+  const answers = own.map(async (name) =>
+    (await askOutside(cloud.info, inventory, name)).map((answer) => `${answer} for ${name}`),
+  );
+  return (await Promise.all(answers)).flat();
 }
 
 async function served({ cloud }: Stage, pushed: Versions, service: string): Promise<Served> {

@@ -1,8 +1,10 @@
 /** The fleet's worker; it takes jobs from the local cloud's queue. */
 export const worker = "mailer";
+/** The service that only `matching` reaches. */
+export const inside = "catalog";
 /** The service that is added and removed. */
 export const prototype = "prototype";
-/** What each request for a service asks: every one for `matching` calls `users`. */
+/** What each request for a service asks: every one for `matching` calls `users` and the private service. */
 export const paths = { matching: "/match" };
 
 /**
@@ -18,7 +20,12 @@ export function fleetServices(
   overlap: boolean,
 ): Record<string, object> {
   return {
-    matching: { calls: ["users"] },
+    matching: { calls: ["users", inside] },
+    [inside]: {
+      ...{ public: false, size: 2, compute: { type: "fargate" }, startSeconds },
+      ...{ deregistrationSeconds: 20, stopSeconds: 20 },
+      selfTest: { command: ["node", "server.cjs", "self-test"], timeoutSeconds: 60 },
+    },
     [worker]: {
       kind: "worker",
       size: 2,

@@ -59,7 +59,8 @@ export function exampleFleet(): FleetFacts {
     worker: "mailer",
     overlap: false,
     acts: [
-      ["release of users and matching", 2, 12, 4.5] as const,
+      ["release of users and matching", 2, 10, 4.5] as const,
+      ["release of catalog", 10, 12, 4.5] as const,
       ["release of mailer", 12, 18, null] as const,
       ["service add prototype", 18, 21, null] as const,
       ["release of prototype", 21, 26, null] as const,
@@ -73,6 +74,10 @@ export function exampleFleet(): FleetFacts {
     traffic,
     prototype: { traffic: prototypeTraffic(), served: served("prototype"), left: [] },
     calls: { requests: 3000, failed: 0, reasons: [] },
+    inside: {
+      service: "catalog",
+      answers: ["blue", "green"].map((edge) => `404 from ${edge} for catalog.rehearsal.test`),
+    },
     jobs: {
       enqueued: { accepted: 400, refused: 0, reasons: [] },
       queue: {

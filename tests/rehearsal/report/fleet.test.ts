@@ -21,7 +21,7 @@ function doubled(facts: FleetFacts): void {
 const troubles: [what: string, change: (facts: FleetFacts) => void, problem: RegExp][] = [
   [
     "a release that was rolled back",
-    ({ acts }) => Object.assign(acts[1]!.result, { outcome: "rolledBack", reasons: ["no task"] }),
+    ({ acts }) => Object.assign(acts[2]!.result, { outcome: "rolledBack", reasons: ["no task"] }),
     /^release of mailer ended in rolledBack, expected done: no task$/,
   ],
   [
@@ -45,6 +45,16 @@ const troubles: [what: string, change: (facts: FleetFacts) => void, problem: Reg
     /^2 of 3,000 calls between services failed; the last one: too slow$/,
   ],
   ["no calls at all", ({ calls }) => (calls.requests = 0), /^no service called another$/],
+  [
+    "a private service that a public load balancer answers for",
+    ({ inside }) => (inside.answers[1] = "200 from green for catalog.rehearsal.test"),
+    /^catalog is private, but a public load balancer answered 200 from green for catalog\.rehearsal\.test$/,
+  ],
+  [
+    "a private service that was not asked for outside",
+    ({ inside }) => (inside.answers = []),
+    /^no public load balancer was asked for catalog$/,
+  ],
   ["a lost job", ({ jobs }) => (jobs.queue.lost = 1), /^1 of 400 jobs were lost$/],
   [
     "a job that the queue forgot",
@@ -141,7 +151,8 @@ describe("the document of a rehearsal of the fleet", () => {
     expect(Object.keys(document.services)).to.deep.equal(["users", "matching", "prototype"]);
     expect(document.clients.ttl).to.deep.equal({ requests: 2380, failed: 0 });
     expect(document.releases.map(({ name, requests }) => [name, requests])).to.deep.equal([
-      ["release of users and matching", 2000],
+      ["release of users and matching", 1600],
+      ["release of catalog", 400],
       ["release of mailer", 1200],
       ["service add prototype", 600],
       ["release of prototype", 1000],
