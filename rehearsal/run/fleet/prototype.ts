@@ -64,8 +64,9 @@ async function serve(
 async function leftOf({ cloud, workDir }: Stage): Promise<string[]> {
   const { digest } = await askProduction(cloud.info, prototype, productionName);
   const settings = readFileSync(join(workDir.root, `Pulumi.${stackName}.yaml`), "utf8");
-  const resources = (await cloud.client.resources()).filter(({ name }) =>
-    name.startsWith(prototype),
+  // Its images stay, and so their repository does.
+  const resources = (await cloud.client.resources()).filter(
+    ({ name, type }) => name.startsWith(prototype) && type !== "aws:ecr/repository:Repository",
   );
   return [
     ...(digest === "nothing"
