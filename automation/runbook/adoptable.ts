@@ -131,7 +131,7 @@ function ofOtherKind(name: string, leading: readonly ListedRecord[]): Obstructio
   const six = leading.find(({ type }) => type === "AAAA");
   return (
     six && {
-      found: `${describeForeign(name, six)}: the load balancers have no IPv6 addresses, so IPv6 clients would stay there`,
+      found: `${describeForeign(name, six)}: a release moves only the A record of an adopted name, so IPv6 clients would stay there`,
       todo: `delete the AAAA record, as long as the A record leads to the same place, and wait for its TTL: clients then use the A record`,
     }
   );

@@ -46,8 +46,11 @@ const ofEnvironment: Edit[] = [
   set({ network: { availabilityZones: 3 } }),
   set({ network: { natGateways: "onePerAz" } }),
   set({ network: brought }),
-  (raw) =>
-    set({ foundation: "prod" })(ofService("matching", { compute: { type: "fargate" } })(raw)),
+  ...[{ foundation: "prod" }, { cluster: "team" }].map(
+    (elsewhere): Edit =>
+      (raw) =>
+        set(elsewhere)(ofService("matching", { compute: { type: "fargate" } })(raw)),
+  ),
   set({ imagesFrom: "prod" }),
   set({ permissionsBoundary: boundary }),
   set({ drain: { ttlSeconds: 30 } }),
