@@ -44,8 +44,8 @@ describe("a name that is taken over", () => {
       "users.example.com has an HTTPS record: 1 ., which would keep leading clients there after the switch",
     );
     expect(refusal(a, record("AAAA", "2001:db8::1"))).to.equal(
-      "users.example.com has an AAAA record: 2001:db8::1: the load balancers have no IPv6 addresses, so IPv6 " +
-        "clients would stay there",
+      "users.example.com has an AAAA record: 2001:db8::1: a release moves only the A record of an adopted name, so " +
+        "IPv6 clients would stay there",
     );
     expect(refusal({ ...a, alias: "dualstack.Green.elb.", values: [] })).to.equal(
       "users.example.com already leads to the green load balancer of this environment",
