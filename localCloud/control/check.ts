@@ -41,7 +41,8 @@ export function checkInputs(
     if (parsed.error) failures.push(...toFailures(property, named[property], parsed.error, type));
   }
   const known = Object.entries(inputs).filter(([, value]) => !containsUnknown(value));
-  const problems = type.problems?.(Object.fromEntries(known), name) ?? [];
+  const isUnknown = (property: string) => containsUnknown(inputs[property]);
+  const problems = type.problems?.(Object.fromEntries(known), name, isUnknown) ?? [];
   return {
     inputs,
     failures: [...failures, ...problems.map((reason) => ({ property: "", reason }))],

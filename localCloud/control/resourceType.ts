@@ -25,7 +25,12 @@ export interface ResourceType<Shape extends z.ZodRawShape = z.ZodRawShape> {
   /** The property that gets a generated name if the program sets none, and its maximum length. */
   autoName?: { property: keyof Shape & string; maxLength: number };
   /** Rules that span properties; each problem is a sentence. Unknown values are left out. */
-  problems?(inputs: Partial<InputsOf<Shape>>, name: string): string[];
+  problems?(
+    inputs: Partial<InputsOf<Shape>>,
+    name: string,
+    /** Given, but with a value that only an `up` will know. */
+    isUnknown: (property: string) => boolean,
+  ): string[];
   create(cloud: Cloud, inputs: InputsOf<Shape>, name: string): Created | Promise<Created>;
   /**
    * Returns the outputs that changed; if absent, a change only stores the new inputs. `known` is what

@@ -62,8 +62,9 @@ const subnet = defineType({
   },
   // Not on `ipv6CidrBlock`: the provider gives a subnet its first IPv6 range in place.
   replaceOn: ["vpcId", "cidrBlock", "availabilityZone"],
-  problems({ ipv6CidrBlock, assignIpv6AddressOnCreation }) {
-    return assignIpv6AddressOnCreation && ipv6CidrBlock === undefined
+  problems({ ipv6CidrBlock, assignIpv6AddressOnCreation }, _, isUnknown) {
+    const hasRange = ipv6CidrBlock !== undefined || isUnknown("ipv6CidrBlock");
+    return assignIpv6AddressOnCreation && !hasRange
       ? ["a subnet without an IPv6 range can't assign IPv6 addresses"]
       : [];
   },

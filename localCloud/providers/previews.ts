@@ -1,14 +1,23 @@
 import type { Properties } from "./values";
 import { unknownValue } from "./values";
 
+interface Changing {
+  outputs: string[];
+  /** The input whose change changes them; undefined: any. */
+  by?: string;
+}
+
 /** Outputs that an update changes, so that a preview doesn't know them, by type. */
-const changing: Record<string, string[]> = {
-  "aws:ec2/launchTemplate:LaunchTemplate": ["latestVersion", "defaultVersion"],
+const changing: Record<string, Changing> = {
+  "aws:ec2/launchTemplate:LaunchTemplate": { outputs: ["latestVersion", "defaultVersion"] },
+  "aws:ec2/vpc:Vpc": { outputs: ["ipv6CidrBlock"], by: "assignGeneratedIpv6CidrBlock" },
 };
 
 /** What a resource's state would be after an update, as the real provider tells it in a preview. */
 export function afterUpdate(type: string, olds: Properties, news: Properties): Properties {
-  const unknown = (changing[type] ?? []).map((output) => [output, unknownValue]);
+  const { outputs = [], by } = changing[type] ?? {};
+  const isChanged = by === undefined || olds[by] !== news[by];
+  const unknown = (isChanged ? outputs : []).map((output) => [output, unknownValue]);
   return { ...olds, ...news, ...(Object.fromEntries(unknown) as Properties) };
 }
 

@@ -21,4 +21,14 @@ describe("a preview of an update in the local cloud", () => {
       ...{ latestVersion: unknownValue, defaultVersion: unknownValue },
     });
   });
+
+  it("does not know an output that depends on one input, if that input changes", () => {
+    const vpc = (olds: object, news: object) =>
+      afterUpdate("aws:ec2/vpc:Vpc", { ...olds }, { ...news });
+    const olds = { assignGeneratedIpv6CidrBlock: false, ipv6CidrBlock: "" };
+    expect(vpc(olds, { assignGeneratedIpv6CidrBlock: true })).to.deep.equal({
+      ...{ assignGeneratedIpv6CidrBlock: true, ipv6CidrBlock: unknownValue },
+    });
+    expect(vpc(olds, { assignGeneratedIpv6CidrBlock: false })).to.deep.equal(olds);
+  });
 });
