@@ -13,6 +13,8 @@ export function isOfEnvironment(urn: string): boolean {
       return /^vpc(-|$)/.test(name);
     case "aws:ec2/vpcEndpoint:VpcEndpoint":
       return name === "s3";
+    case "aws:ec2/route:Route":
+      return /^ipv6-\d+$/.test(name);
     case "aws:ecs/cluster:Cluster":
       return name === "cluster" || name === clusterName(project, stack);
     case "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders":

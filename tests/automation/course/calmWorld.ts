@@ -154,7 +154,8 @@ export function calmWorld(services: Record<string, object>, trouble: Trouble = {
     inspector: {
       ...nothingToInspect("a calm world"),
       records: (_: unknown, name: string) => {
-        if (leadsTo(name) !== "origin") return Promise.resolve({ notHere: "a calm world" });
+        const places = names.map((service) => recordPlace(serviceState(release, service), name));
+        if (!places.includes("origin")) return Promise.resolve({ notHere: "a calm world" });
         const ttlSeconds = trouble.originMoved ? 60 : 300;
         const record = { name, type: "A", alias: null, values: addresses.origin, ttlSeconds };
         return Promise.resolve({ value: [record] });

@@ -37,7 +37,7 @@ describe("the environment of a scenario", () => {
   it("has a call and a worker for the fleet, in settings that the program accepts", () => {
     const { users, matching, mailer } = servicesWith("--scenario", "fleet");
     expect([users!.kind, matching!.kind, mailer!.kind]).to.deep.equal(["api", "api", "worker"]);
-    expect(matching!.calls).to.deep.equal(["users"]);
+    expect(matching!.calls).to.deep.equal(["users", "catalog"]);
     expect(mailer).to.deep.include({ overlap: false, size: 2 });
     expect(mailer!.environment.QUEUE_URL).to.equal("http://127.0.0.1:7/queue");
   });
