@@ -175,7 +175,9 @@ export class Scene {
   /** Starts traffic from all kinds of client; by default it requests `/` of every service. */
   traffic(
     ratePerSecond: number,
-    more: Partial<Pick<TrafficPlan, "seed" | "services" | "paths" | "timeoutMs" | "long">> = {},
+    more: Partial<
+      Pick<TrafficPlan, "seed" | "services" | "paths" | "timeoutMs" | "long" | "addressType">
+    > = {},
   ): Promise<Traffic> {
     const plan = { ratePerSecond, seed: 1, services: productionNames(), ...more };
     return trafficAt(this.processes, this.cloud.info, plan);

@@ -4,7 +4,7 @@ export interface Endpoint {
   port: number;
 }
 
-/** Endpoints by the IPv4 address that DNS answers. */
+/** Endpoints by the address that DNS answers, IPv4 or IPv6. */
 export type FetchAddresses = () => Promise<Record<string, Endpoint>>;
 
 /** An address that is not listed. On a real network nothing would answer there. */

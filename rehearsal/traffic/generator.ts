@@ -131,7 +131,7 @@ function surroundings(plan: TrafficPlan): Surroundings {
   const random = seededRandom(plan.seed + 1);
   const addresses = new AddressBook(cloudClient(plan.controlUrl).addresses);
   return {
-    resolve: stubResolver(plan.nameServers, random),
+    resolve: stubResolver(plan.nameServers, random, undefined, plan.addressType),
     endpoint: (address) => addresses.endpoint(address),
     trust: createSecureContext({ ca: readFileSync(plan.caFile, "utf8") }),
     random,

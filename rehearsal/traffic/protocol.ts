@@ -1,5 +1,5 @@
 import type { Shape } from "./shapes/kinds";
-import type { NameServer } from "./stubResolver";
+import type { AddressType, NameServer } from "./stubResolver";
 import type { TrafficReport } from "./trafficReport";
 
 export const usualTimeoutMs = 5000;
@@ -16,6 +16,8 @@ export interface TrafficPlan {
   /** Path to request from a service, by default `/`. */
   paths?: Record<string, string>;
   nameServers: [NameServer, ...NameServer[]];
+  /** Which addresses all clients ask for and use; absent: A. */
+  addressType?: AddressType;
   /** Base URL of the local cloud's control API, for `/addresses`. */
   controlUrl: string;
   /** Path of the PEM of the authority that signed the services' certificates. */

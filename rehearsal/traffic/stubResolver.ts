@@ -10,10 +10,13 @@ export interface NameServer {
 
 /** A DNS answer for a name. */
 export interface Answer {
-  /** IPv4, at least one. */
+  /** All of one family, at least one. */
   addresses: [string, ...string[]];
   ttlSeconds: number;
 }
+
+/** IPv4 or IPv6 addresses. */
+export type AddressType = "A" | "AAAA";
 
 /** Throws if the name has no address or no server answers. */
 export type Resolve = (name: string) => Promise<Answer>;
@@ -32,15 +35,17 @@ export function stubResolver(
   servers: [NameServer, ...NameServer[]],
   random: Random,
   timeoutMs = 1000,
+  type: AddressType = "A",
 ): Resolve {
   const resolve: Resolve = async (name) => {
     const silent: string[] = [];
     for (let attempt = 0; attempt < attempts; attempt++) {
       const server = pick(servers, random);
-      const response = await ask(server, name, Math.floor(random() * 0x10000), timeoutMs);
+      const question = { type, name };
+      const response = await ask(server, question, Math.floor(random() * 0x10000), timeoutMs);
       const cname = response && cnameIn(response);
       if (cname) return following(cname, await resolve(cname.target));
-      if (response) return toAnswer(response, name, server);
+      if (response) return toAnswer(response, question, server);
       silent.push(server.name);
     }
     throw new ResolveError(`no answer for ${name} from ${silent.join(", ")}`);
@@ -64,14 +69,21 @@ function following({ ttlSeconds }: Cname, answer: Answer): Answer {
   return { ...answer, ttlSeconds: Math.max(ttlSeconds, answer.ttlSeconds) };
 }
 
-function toAnswer(response: Packet, name: string, server: NameServer): Answer {
+interface Question {
+  type: AddressType;
+  name: string;
+}
+
+function toAnswer(response: Packet, { type, name }: Question, server: NameServer): Answer {
   const records = (response.answers ?? []).flatMap((record) =>
-    record.type === "A" ? [record] : [],
+    (record.type === "A" || record.type === "AAAA") && record.type === type ? [record] : [],
   );
   const [first, ...others] = records.map(({ data }) => data);
   if (!first) {
     const { rcode } = response as { rcode?: string };
-    throw new ResolveError(`${name} has no address at ${server.name} (${rcode ?? "no rcode"})`);
+    throw new ResolveError(
+      `${name} has no ${type === "AAAA" ? "IPv6 " : ""}address at ${server.name} (${rcode ?? "no rcode"})`,
+    );
   }
   return {
     addresses: [first, ...others],
@@ -82,7 +94,7 @@ function toAnswer(response: Packet, name: string, server: NameServer): Answer {
 /** Undefined if the server does not answer in time. */
 function ask(
   server: NameServer,
-  name: string,
+  question: Question,
   id: number,
   timeoutMs: number,
 ): Promise<Packet | undefined> {
@@ -90,7 +102,7 @@ function ask(
     type: "query",
     id,
     flags: RECURSION_DESIRED,
-    questions: [{ type: "A", name }],
+    questions: [question],
   };
   return new Promise((resolve) => {
     const socket = createSocket("udp4");

@@ -27,6 +27,11 @@ describe("the stub resolver", () => {
     });
   });
 
+  it("takes no IPv4 address for an IPv6 one", async () => {
+    const asked = stubResolver(one.nameServers, Math.random, undefined, "AAAA")(name);
+    expect(await asked.catch(String)).to.match(/ has no IPv6 address at /);
+  });
+
   it("asks one of the servers at random, as determined by its seed", async () => {
     const servers: [NameServer, NameServer] = [...one.nameServers, ...other.nameServers];
     async function seen(seed: number): Promise<string[]> {
