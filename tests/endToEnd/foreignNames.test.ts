@@ -33,7 +33,8 @@ describe("a name with somebody else's record, on the real Pulumi", function () {
     const deploy = await scene.run(["deploy", "--service", "users", "--image", image]);
     expect(deploy.code).to.equal(2);
     expect((deploy.json["reasons"] as string[])[0]).to.contain(
-      `names ${users}: ${users} has a CNAME record: old.example.com; delete it in Route 53`,
+      `names ${users}: ${users} has a CNAME record: old.example.com; take over what it leads to: ` +
+        `\`bluegreen adopt --stack rehearsal --service users --record ${users}\`; or delete it in Route 53`,
     );
     expect(await scene.release()).to.deep.equal(before);
     expect(await recorded(users)).to.deep.equal(["CNAME old.example.com"]);
