@@ -1,6 +1,7 @@
 import { describeOrigin } from "../../release/origin";
 import { serviceState } from "../../release/state";
 import { bluegreen } from "../course/commandLines";
+import { adoptedNames } from "../runbook/origin";
 import { decommission } from "../runbook/release";
 import type { Run } from "../runbook/run";
 import { type Environment, requireServices } from "../world/environment";
@@ -39,7 +40,7 @@ export async function toOrigin(
     if (activeColor === null) {
       throw refused(`${name} is served by its origin already`, bluegreen("status", stack.name));
     }
-    for (const [host, record] of Object.entries(origin)) {
+    for (const [host, record] of adoptedNames(environment, name)) {
       reporter.note(`${host}: going back to its origin, ${describeOrigin(record)}`);
     }
   }

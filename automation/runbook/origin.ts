@@ -1,10 +1,22 @@
 import { describeForeign } from "../../release/foreignRecords";
 import { describeOrigin, originRecordOf, sameOrigin } from "../../release/origin";
-import { serviceState } from "../../release/state";
+import { type OriginRecord, serviceState } from "../../release/state";
 import { bluegreen } from "../course/commandLines";
 import { type Environment, namePointsAt } from "../world/environment";
+import { namesOf } from "../world/edges";
 import { refused } from "../world/errors";
 import type { Run } from "./run";
+
+/** The adopted names that a service still has, with their origins: one that it gave up may lead anywhere. */
+export function adoptedNames(
+  { release, inventory }: Pick<Environment, "release" | "inventory">,
+  service: string,
+): [string, OriginRecord][] {
+  const { origin = {} } = serviceState(release, service);
+  const known = inventory.services[service];
+  const names = known ? namesOf(known).map(({ name }) => name) : [];
+  return Object.entries(origin).filter(([name]) => names.includes(name));
+}
 
 /** Why name servers don't answer the origin of a service's adopted names; empty for names that were not adopted. */
 export async function originProblems(
@@ -12,9 +24,10 @@ export async function originProblems(
   environment: Environment,
   service: string,
 ): Promise<string[]> {
-  const { origin = {} } = serviceState(environment.release, service);
   const found = await Promise.all(
-    Object.keys(origin).map((name) => namePointsAt(ports, environment, name, "origin")),
+    adoptedNames(environment, service).map(([name]) =>
+      namePointsAt(ports, environment, name, "origin"),
+    ),
   );
   return found.flatMap(({ problems }) => problems);
 }
@@ -25,13 +38,13 @@ export async function originProblems(
  */
 export async function requireOriginAsAdopted(
   { ports: { inspector, stack } }: Pick<Run, "ports">,
-  { release, inventory }: Environment,
+  environment: Environment,
   service: string,
 ): Promise<void> {
-  const { activeColor, origin = {} } = serviceState(release, service);
-  if (activeColor !== null) return;
+  const { release, inventory } = environment;
+  if (serviceState(release, service).activeColor !== null) return;
   const found = await Promise.all(
-    Object.entries(origin).map(async ([name, adopted]) => {
+    adoptedNames(environment, service).map(async ([name, adopted]) => {
       const answer = await inspector.records(inventory, name);
       if ("notHere" in answer) return [];
       const listed = answer.value.find(({ type }) => type === adopted.type);

@@ -118,6 +118,16 @@ describe("a release from an origin", () => {
       "the record of users.example.com has changed since it was adopted, and a rollback would restore what it was then",
     );
   });
+
+  it("does not look at an adopted name that the service has given up since", async () => {
+    const { run, environment, asked, place } = await adopted();
+    const { stack } = run().ports;
+    const wanted = adoptNames(environment().release, "users", { "old.example.com": calmOrigin });
+    await stack.apply(wanted, { message: "", refresh: false, only: null });
+    const result = await release(run(), environment(), asked);
+    expect(result).to.include({ ok: true, outcome: "done" });
+    expect(place()).to.equal("blue");
+  });
 });
 
 describe("rollback to an origin", () => {
