@@ -45,12 +45,14 @@ export async function adopt(run: Run, options: AdoptOptions): Promise<CommandRes
   if (isKnown || options.dryRun) {
     const next = isKnown ? release(options) : "run the same command without --dry-run";
     const text = isKnown ? "already adopted, and unchanged since" : "would adopt";
-    return done(options, { text: `${text}: ${lines.join("; ")}`, next, origin: records });
+    const found = `${text}: ${lines.join("; ")}`;
+    return done(options, { text: found, next, origin: records, applied: false });
   }
   const again = adoption(options, names);
   const wanted = adoptNames(environment.release, options.service, records);
   const after = await applyAdoption(run, wanted, {
     message: `bluegreen: adopt ${names.join(", ")} for ${options.service}`,
+    what: "the adoption",
     again,
   });
   await requireUnmoved(run, after, options);
@@ -61,6 +63,7 @@ export async function adopt(run: Run, options: AdoptOptions): Promise<CommandRes
     ].join("\n"),
     next: release(options),
     origin: records,
+    applied: true,
   });
 }
 
@@ -70,7 +73,14 @@ async function finish(
   environment: Environment,
   options: AdoptOptions,
 ): Promise<CommandResult> {
-  const { stack, service, dryRun } = options;
+  const { stack, service, record, dryRun } = options;
+  const again = bluegreen("adopt", stack, `--service ${service} --finish`);
+  if (record.length > 0) {
+    throw refused(
+      "--finish forgets the origin of all adopted names of a service, and --record names some",
+      `to forget all of them: ${again}`,
+    );
+  }
   const { origin, activeColor } = serviceState(environment.release, service);
   if (!origin) {
     throw refused(
@@ -83,13 +93,15 @@ async function finish(
   if (!dryRun) {
     await applyAdoption(run, finishAdoption(environment.release, service), {
       message: `bluegreen: finish the adoption of ${Object.keys(origin).join(", ")} for ${service}`,
-      again: bluegreen("adopt", stack, `--service ${service} --finish`),
+      what: "the end of the adoption",
+      again,
     });
   }
   return done(options, {
     text: `${dryRun ? "would forget" : "forgot"} the origin ${lines.join("; ")}; ${what}`,
     next: dryRun ? "run the same command without --dry-run" : bluegreen("status", stack),
     origin: null,
+    applied: !dryRun,
   });
 }
 
@@ -185,11 +197,16 @@ function release({ stack, service }: AdoptOptions): string {
 }
 
 function done(
-  { stack, service, dryRun }: AdoptOptions,
-  { text, next, origin }: { text: string; next: string; origin: object | null },
+  { stack, service }: AdoptOptions,
+  {
+    text,
+    next,
+    origin,
+    applied,
+  }: { text: string; next: string; origin: object | null; applied: boolean },
 ): CommandResult {
   return {
-    json: { ok: true, stack, service, origin, applied: !dryRun, next },
+    json: { ok: true, stack, service, origin, applied, next },
     text: `${text}\nnext: ${next}`,
     exitCode: exitCodes.done,
   };

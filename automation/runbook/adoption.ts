@@ -11,7 +11,7 @@ import type { Run } from "./run";
 export async function applyAdoption(
   { ports: { stack }, rules }: Run,
   wanted: ReleaseState,
-  { message, again }: { message: string; again: string },
+  { message, what, again }: { message: string; what: string; again: string },
 ): Promise<Environment> {
   const { pending } = await stack.engineState();
   try {
@@ -26,7 +26,7 @@ export async function applyAdoption(
     if (!(error instanceof StepFailed)) throw error;
     throw new DeployError(
       "stoppedMidway",
-      `the adoption was not recorded: ${error.what}; the names are served as before`,
+      `${what} was not recorded: ${error.what}; the names are served as before`,
       `fix the cause, then: ${again}`,
       error.reasons,
       { cause: error },

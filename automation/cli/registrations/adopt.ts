@@ -28,7 +28,11 @@ export function adoptCommands({ add, perform, performInProject }: Commands): voi
       "--from-ecs <cluster/service>",
       "first: write the service's settings as that ECS service has them; adopts nothing yet",
     )
-    .option("--finish", "forget where it was served before; there is no way back then", false)
+    .option(
+      "--finish",
+      "forget where all its names were served before; there is no way back then",
+      false,
+    )
     .option("--dry-run", "only print what would be recorded", false)
     .action(({ fromEcs, ...options }: AdoptOptions & { fromEcs?: string }) =>
       fromEcs === undefined

@@ -168,7 +168,8 @@ describe("`adopt`", () => {
   it("leaves alone what it has adopted and finds unchanged", async () => {
     const { run, environment } = await adopted();
     const { revision } = environment().release;
-    const { text } = await adopt(run(), options);
+    const { text, json } = await adopt(run(), options);
+    expect(json).to.include({ ok: true, applied: false });
     expect(text).to.equal(
       "already adopted, and unchanged since: users.example.com: A 192.0.2.7, TTL 300 s\n" +
         "next: bluegreen deploy --stack dev --service users --image <reference>",
@@ -196,9 +197,24 @@ describe("`adopt`", () => {
     );
   });
 
+  it("refuses to finish the adoption of some names, since it ends for all of them", async () => {
+    const { run, environment } = await adopted();
+    const { release: before } = environment();
+    expect(await refusal(adopt(run(), { ...options, record: [name], finish: true }))).to.equal(
+      "--finish forgets the origin of all adopted names of a service, and --record names some",
+    );
+    expect(environment().release).to.equal(before);
+  });
+
   it("finishes only what was begun", async () => {
-    const { run } = await adopted();
-    const { text } = await adopt(run(), { ...options, finish: true });
+    const { run, trouble } = await adopted();
+    Object.assign(trouble, { upTo: "idle" });
+    expect(await refusal(adopt(run(), { ...options, finish: true }))).to.equal(
+      "the end of the adoption was not recorded: the `up` failed; the names are served as before",
+    );
+    Object.assign(trouble, { upTo: undefined });
+    const { text, json } = await adopt(run(), { ...options, finish: true });
+    expect(json).to.include({ ok: true, applied: true });
     expect(text).to.contain("its record stays as it is in Route 53");
     expect(await refusal(adopt(run(), { ...options, finish: true }))).to.equal(
       "users has no origin: none of its names was adopted, or that is finished",
