@@ -3,7 +3,7 @@ export interface EcsService {
   service: {
     desiredCount?: number | undefined;
     launchType?: string | undefined;
-    capacityProviderStrategy?: readonly object[] | undefined;
+    capacityProviderStrategy?: readonly { capacityProvider?: string | undefined }[] | undefined;
     enableExecuteCommand?: boolean | undefined;
     serviceRegistries?: readonly object[] | undefined;
     serviceConnected?: boolean | undefined;

@@ -99,11 +99,16 @@ function leftOf(found: EcsService, own: EcsContainer): string[] {
   const ports = portMappings.filter(
     ({ containerPort }) => containerPort !== balanced?.containerPort,
   );
+  const providers = (service.capacityProviderStrategy ?? []).map((one) => one.capacityProvider);
   const onInstances =
-    service.launchType === "EC2" || (service.launchType === undefined && task.cpu === undefined);
+    service.launchType === "EC2" ||
+    providers.some((one) => one !== "FARGATE" && one !== "FARGATE_SPOT") ||
+    (service.launchType === undefined && task.cpu === undefined);
   const left: (string | false)[] = [
     more.length > 0 && `${more.length} more target groups: all names of a service lead to one port`,
     onInstances && "instances: its tasks run on Fargate, unless you set `compute`",
+    providers.includes("FARGATE_SPOT") &&
+      "Spot: all its tasks run on demand, unless you set `capacity`",
     (size.cpu !== cpu || size.memoryMiB !== memory) &&
       `${cpu} CPU units and ${memory} MiB: Fargate has no such size; the next larger one was taken`,
     service.desiredCount === 0 && "desired count 0: one task was taken",

@@ -36,6 +36,7 @@ function sidecarOf(
   const mounts = mountsOf(one);
   const value = said({
     image: withRegistry(one.image ?? ""),
+    repositorySecretArn: one.repositoryCredentials?.credentialsParameter,
     cpu: one.cpu === 0 ? undefined : one.cpu,
     memoryMiB: one.memory,
     ...common.value,

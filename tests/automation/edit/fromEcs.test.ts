@@ -76,6 +76,7 @@ describe("settings from an ECS service", () => {
     const mount = (containerPath: string, sourceVolume: string, readOnly = false) => ({
       ...{ containerPath, sourceVolume, readOnly },
     });
+    const login = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:shop/hub-a1b2c3";
     const others: EcsContainer[] = [
       {
         ...{
@@ -87,7 +88,11 @@ describe("settings from an ECS service", () => {
         ...{ memory: 128, readonlyRootFilesystem: true, mountPoints: [mount("/data", "data")] },
         healthCheck: { command: ["CMD-SHELL", "curl -f localhost"], interval: 10, startPeriod: 15 },
       },
-      { name: "nginx", image: "nginx:1.27", cpu: 0, mountPoints: [mount("/other", "data")] },
+      {
+        ...{ name: "nginx", image: "nginx:1.27", cpu: 0 },
+        repositoryCredentials: { credentialsParameter: login },
+        mountPoints: [mount("/other", "data")],
+      },
       { name: "router", image: "fluent:1", firelensConfiguration: { type: "fluentbit" } },
       { name: "migrate", image: "shop/migrate:1" },
       { name: "untagged", image: "shop/agent" },
@@ -133,7 +138,7 @@ describe("settings from an ECS service", () => {
           },
         },
         nginx: {
-          image: "docker.io/library/nginx:1.27",
+          ...{ image: "docker.io/library/nginx:1.27", repositorySecretArn: login },
           ...{ readonlyRootFilesystem: false, droppedCapabilities: [] },
         },
       },
@@ -195,6 +200,24 @@ describe("settings from an ECS service", () => {
       "Service Connect: `calls` gives private names",
       "web: its image has no tag: name one in the first release",
       "PID mode task: not supported",
+    ]);
+  });
+
+  it("run on demand on Fargate, and say so of Spot and of instances", () => {
+    const on = (...names: string[]) => {
+      const capacityProviderStrategy = names.map((capacityProvider) => ({ capacityProvider }));
+      const { loadBalancers } = plain.service;
+      return taken({
+        ...plain,
+        service: { desiredCount: 3, loadBalancers, capacityProviderStrategy },
+      }).left;
+    };
+    expect(on("FARGATE")).to.deep.equal([]);
+    expect(on("FARGATE", "FARGATE_SPOT")).to.deep.equal([
+      "Spot: all its tasks run on demand, unless you set `capacity`",
+    ]);
+    expect(on("shop-instances")).to.deep.equal([
+      "instances: its tasks run on Fargate, unless you set `compute`",
     ]);
   });
 
