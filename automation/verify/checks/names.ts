@@ -26,7 +26,7 @@ export const names: Check = {
               : failing(
                   name,
                   foreign.map((record) => describeForeign(name, record)).join("; "),
-                  freeing(stack.name, environment, { service, name }),
+                  freeing(stack, environment, { service, name }),
                 );
           }),
         ),
@@ -37,13 +37,17 @@ export const names: Check = {
 };
 
 function freeing(
-  stack: string,
+  stack: Verification["stack"],
   { release }: Environment,
   { service, name }: { service: string; name: string },
 ): string {
-  const free = "delete it in Route 53 once nobody needs it, or choose another name (`hosts`)";
+  const deletion = "delete it in Route 53 once nobody needs it";
+  if (name === testName(stack.settings, service)) {
+    return `${deletion}, or give ${service} another test name (\`host\`)`;
+  }
+  const free = `${deletion}, or choose another name (\`hosts\`)`;
   if (serviceState(release, service).activeColor !== null) return free;
-  const adoption = bluegreen("adopt", stack, `--service ${service} --record ${name}`);
+  const adoption = bluegreen("adopt", stack.name, `--service ${service} --record ${name}`);
   return `take over what it leads to: \`${adoption}\`; or ${free}`;
 }
 
