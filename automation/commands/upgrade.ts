@@ -70,7 +70,7 @@ async function checkStack(project: ProjectSession, name: string): Promise<Checke
 
 function neverUp(name: string): DeployError {
   return refused(
-    "no `up` of this environment has ended well, so there is nothing to compare with",
+    "no `up` of this environment has succeeded, so there is nothing to compare with",
     `${bluegreen("up", name)}; or, if nobody needs it: ${envDestroy(name, { keepImages: false, deleteImages: false, drain: true })}`,
   );
 }

@@ -106,7 +106,7 @@ function judgeUncovered(name: string, foundation: string | undefined): Judgement
   return failing(
     name,
     "no certificate at the load balancers is valid for this name: clients would refuse to connect",
-    `add one to \`certificateArns\`${where} that is`,
+    `add one that is to \`certificateArns\`${where}`,
   );
 }
 

@@ -60,7 +60,7 @@ function withoutSpot(
   const missing = fargateProviders.filter((one) => !capacityProviders.includes(one));
   if (missing.length === 0) return [];
   const all = [...capacityProviders, ...missing].join(" ");
-  const usual = `"$(aws ecs describe-clusters --clusters ${name} --query 'clusters[0].defaultCapacityProviderStrategy')"`;
+  const usual = `"$(aws ecs describe-clusters --clusters ${name} --query 'clusters[0].defaultCapacityProviderStrategy' --output json)"`;
   const put =
     `aws ecs put-cluster-capacity-providers --cluster ${name} --capacity-providers ${all} ` +
     `--default-capacity-provider-strategy ${usual}`;

@@ -99,7 +99,7 @@ describe("`bluegreen upgrade --check`", () => {
     expect(exitCode).to.equal(2);
   });
 
-  it("says of which environment no `up` has ended well", async () => {
+  it("says of which environment no `up` has succeeded", async () => {
     const { project } = projectOf({ dev: nothing }, (stack) => {
       const look = stack.look.bind(stack);
       stack.look = async () => {
@@ -109,7 +109,7 @@ describe("`bluegreen upgrade --check`", () => {
     });
     const { text, exitCode } = await upgrade(project, check);
     expect(text.split("\n")).to.deep.equal([
-      "✘ dev: no `up` of this environment has ended well, so there is nothing to compare with",
+      "✘ dev: no `up` of this environment has succeeded, so there is nothing to compare with",
       "  next: bluegreen up --stack dev; or, if nobody needs it: bluegreen env destroy dev",
     ]);
     expect(exitCode).to.equal(2);

@@ -89,7 +89,7 @@ describe("the check of the cluster", () => {
       todo:
         "aws ecs put-cluster-capacity-providers --cluster team --capacity-providers FARGATE FARGATE_SPOT " +
         '--default-capacity-provider-strategy "$(aws ecs describe-clusters --clusters team --query ' +
-        "'clusters[0].defaultCapacityProviderStrategy')\"",
+        "'clusters[0].defaultCapacityProviderStrategy' --output json)\"",
     });
   });
 
