@@ -68,8 +68,8 @@ export function judgeRecords(
   const found =
     delegated(name, leading) ??
     routed(name, leading) ??
-    ofOtherKind(name, leading) ??
-    own(name, first, edges);
+    own(name, leading, edges) ??
+    ofOtherKind(name, leading);
   if (found) return found;
   if (others.length > 0) return several(name, leading);
   return { origin: originRecordOf(first)! };
@@ -129,27 +129,31 @@ function ofOtherKind(name: string, leading: readonly ListedRecord[]): Obstructio
     };
   }
   const six = leading.find(({ type }) => type === "AAAA");
-  return (
-    six && {
-      found: `${describeForeign(name, six)}: a release moves only the A record of an adopted name, so IPv6 clients would stay there`,
-      todo: `delete the AAAA record, as long as the A record leads to the same place, and wait for its TTL: clients then use the A record`,
-    }
-  );
+  if (!six) return undefined;
+  const found = `${describeForeign(name, six)}: a release moves only the A record of an adopted name, so IPv6 clients would stay there`;
+  const deletion = "delete the AAAA record and wait for its TTL: clients then use the A record";
+  return leading.some(({ type }) => type === "A")
+    ? { found, todo: `if the A record leads to the same place, ${deletion}` }
+    : {
+        found,
+        todo: `it has no A record: create one that leads to the same place, then ${deletion}`,
+      };
 }
 
 function own(
   name: string,
-  { alias, values }: ListedRecord,
+  leading: readonly ListedRecord[],
   edges: Record<Color, string>,
 ): Obstruction | undefined {
-  const target = alias ?? values[0];
-  const color = colors.find((one) => sameName(edges[one], target));
-  return (
-    color && {
-      found: `${name} already leads to the ${color} load balancer of this environment`,
-      todo: "nothing has to be adopted: deploy",
-    }
+  const found = leading.map(({ alias, values }) =>
+    colors.find((one) => sameName(edges[one], alias ?? values[0])),
   );
+  const [color] = found;
+  if (color === undefined || found.includes(undefined)) return undefined;
+  return {
+    found: `${name} already leads to the ${color} load balancer of this environment`,
+    todo: "nothing has to be adopted: deploy",
+  };
 }
 
 function several(name: string, leading: readonly ListedRecord[]): Obstruction {

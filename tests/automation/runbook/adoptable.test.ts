@@ -29,6 +29,19 @@ describe("a name that is taken over", () => {
     expect(judgeRecords("example.com", apex, where)).to.have.property("origin");
   });
 
+  it("keeps leading clients while its AAAA record is deleted", () => {
+    const todo = (...records: ListedRecord[]) => {
+      const judged = judgeRecords(name, records, where);
+      return "todo" in judged ? judged.todo : "none";
+    };
+    const six = record("AAAA", "2001:db8::1");
+    const deletion = "delete the AAAA record and wait for its TTL: clients then use the A record";
+    expect(todo(a, six)).to.equal(`if the A record leads to the same place, ${deletion}`);
+    expect(todo(six)).to.equal(
+      `it has no A record: create one that leads to the same place, then ${deletion}`,
+    );
+  });
+
   it("is refused with what was found, for each way to miss it", () => {
     expect(refusal()).to.match(/^users.example.com has no record of its own in the hosted zone/);
     expect(refusal(record("NS", "ns-1.other"))).to.equal(
@@ -47,8 +60,14 @@ describe("a name that is taken over", () => {
       "users.example.com has an AAAA record: 2001:db8::1: a release moves only the A record of an adopted name, so " +
         "IPv6 clients would stay there",
     );
-    expect(refusal({ ...a, alias: "dualstack.Green.elb.", values: [] })).to.equal(
-      "users.example.com already leads to the green load balancer of this environment",
+    const green = { ...a, alias: "dualstack.Green.elb.", values: [] };
+    for (const records of [[green], [green, { ...green, type: "AAAA" }]]) {
+      expect(refusal(...records)).to.equal(
+        "users.example.com already leads to the green load balancer of this environment",
+      );
+    }
+    expect(refusal(green, record("AAAA", "2001:db8::1"))).to.match(
+      / has an AAAA record: 2001:db8::1:/,
     );
   });
 });
