@@ -1,6 +1,6 @@
 import { fullName } from "../../config/names";
 import { bluegreen } from "../course/commandLines";
-import { settingsFromEcs } from "../edit/fromEcs/fromEcs";
+import { settingsFromEcs, settingsLines } from "../edit/fromEcs/fromEcs";
 import { withSettingsOf } from "../edit/services";
 import { refused } from "../world/errors";
 import type { AdoptOptions } from "./adopt";
@@ -24,8 +24,9 @@ export async function adoptFromEcs(
   const session = await project.open(stack);
   const { value, left, image } = settingsFromEcs(await readerOf(session)(cluster, name));
   const hosts = hostsOf(service, record, session.stack.settings.domain);
+  const settings = { ...hosts, ...value };
   const edited = await readEdited(project, stack, (text) =>
-    withSettingsOf(text, project.project.name, service, { ...hosts, ...value }),
+    withSettingsOf(text, project.project.name, service, settings),
   );
   const { json, ...result } = await carryOut(project, { ...options, up: false }, edited, {
     what: `add service ${service} as ECS service ${fromEcs} runs`,
@@ -37,9 +38,10 @@ export async function adoptFromEcs(
     : `look through \`services.${service}\` in Pulumi.${stack}.yaml, then: ${bluegreen("up", stack)}; then: ${after}`;
   return {
     ...result,
-    json: { ...json, next, settings: value, left, image },
+    json: { ...json, next, settings, left, image },
     text: [
       `read ECS service ${fromEcs}, which runs ${image}`,
+      ...(dryRun ? settingsLines(service, settings) : []),
       ...left.map((line) => `not taken over: ${line}`),
       `next: ${next}`,
     ].join("\n"),

@@ -1,3 +1,4 @@
+import { stringify } from "yaml";
 import { fargateSize } from "../../../config/checks/compute";
 import { splitImage } from "../../../config/imageRepository";
 import type { EcsContainer, EcsService, EcsTaskDefinition } from "../../world/ecsService";
@@ -51,6 +52,18 @@ export function settingsFromEcs(found: EcsService): FromEcs {
       ...[balanced, common, container, mounted, sidecars].flatMap((one) => one?.left ?? []),
     ],
   };
+}
+
+/** A service's settings as a settings file has them, for a person to read before they are written. */
+export function settingsLines(service: string, settings: object): string[] {
+  const text = stringify({ [service]: settings }, { lineWidth: 0 });
+  return [
+    "would add to `services`:",
+    ...text
+      .trimEnd()
+      .split("\n")
+      .map((line) => `  ${line}`),
+  ];
 }
 
 function ownContainer({ service, taskDefinition, targetGroup }: EcsService) {

@@ -81,6 +81,14 @@ describe("`adopt --from-ecs`", () => {
     const { adopt, files } = await world();
     const { text, json } = await adopt({ dryRun: true, record: ["WEB.example.com."] });
     expect(files["dev"]).to.equal(file);
+    const shown = text.slice(text.indexOf("\n  web:"), text.indexOf("\nnot taken over: "));
+    expect(parse(shown)).to.deep.equal({
+      web: {
+        ...{ port: 3000, repository: "ghcr.io/shop/web", size: 2, cpu: 256, memoryMiB: 512 },
+        ...{ healthCheck: { path: "/ok" }, droppedCapabilities: [] },
+        ...{ readonlyRootFilesystem: false, init: false },
+      },
+    });
     expect(text).to.match(/\nnext: run the same command without --dry-run$/);
     expect(json).to.deep.include({ edited: false });
     const named = await world();
