@@ -60,9 +60,6 @@ describe("`adopt --from-ecs`", () => {
       ...{ hosts: ["shop.example.net"], port: 3000, repository: "ghcr.io/shop/web", size: 2 },
       ...{ cpu: 256, memoryMiB: 512, healthCheck: { path: "/ok" }, droppedCapabilities: [] },
       ...{ readonlyRootFilesystem: false, init: false },
-      ...("ruleSlot" in config["bluegreen:services"]!["web"]!
-        ? { ruleSlot: config["bluegreen:services"]!["web"].ruleSlot }
-        : {}),
     });
     expect(opened).to.include(files["dev"]);
     const lines = text.split("\n");
