@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { nearest } from "./nearest";
-import { isZone } from "./zoneTime";
+import { ianaName, isZone } from "./zoneTime";
 
-/** Name of an IANA time zone. */
-export const zone = z.string().superRefine((name, context) => {
-  if (!isZone(name)) context.addIssue({ code: "custom", message: unknownZone(name) });
-});
+/** Name of an IANA time zone; AWS takes it in no other case than IANA's. */
+export const zone = z
+  .string()
+  .superRefine((name, context) => {
+    if (!isZone(name)) context.addIssue({ code: "custom", message: unknownZone(name) });
+  })
+  .transform((name) => (isZone(name) ? ianaName(name) : name));
 
 /** By its whole name, or by its city alone: `Berlin`. */
 function unknownZone(name: string): string {

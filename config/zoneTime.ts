@@ -62,6 +62,16 @@ export function isZone(zone: string): boolean {
   }
 }
 
+/**
+ * The zone's name in IANA's case, of which the runtime knows that of a zone's main name alone: an alias stays as it is
+ * written, or becomes that name.
+ */
+export function ianaName(zone: string): string {
+  const { timeZone } = formatOf(zone).resolvedOptions();
+  const isAlias = timeZone.toLowerCase() !== zone.toLowerCase();
+  return isAlias && /^[A-Z]/.test(zone) ? zone : timeZone;
+}
+
 const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] as const;
 
 /** `Mon 2026-11-30 09:00 Europe/Berlin (Mon 2026-11-30 08:00 UTC)` */

@@ -11,6 +11,21 @@ describe("schedules of a service", () => {
     expect(users!.schedules).to.deep.equal({ nightly });
   });
 
+  it("have them as AWS takes them: fields with one space between, and zones in IANA's case", () => {
+    const written = (cron: string, zone: string) => {
+      const { users } = settingsOf(withSchedules({ nightly: { ...nightly, cron, zone } })).services;
+      const { nightly: read } = users!.schedules;
+      return [read!.cron, read!.zone];
+    };
+    expect(written(" 0  3 * *\t? *\n", "europe/berlin")).to.deep.equal([
+      "0 3 * * ? *",
+      "Europe/Berlin",
+    ]);
+    expect(
+      ["utc", "UTC", "Asia/Kolkata", "us/eastern"].map((zone) => written("0 3 * * ? *", zone)[1]),
+    ).to.deep.equal(["UTC", "UTC", "Asia/Kolkata", "America/New_York"]);
+  });
+
   it("are all checked at once, by the key", () => {
     const long = "x".repeat(65);
     const found = problemsOf(
