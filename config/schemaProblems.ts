@@ -142,8 +142,11 @@ function unknownKey(path: Path, key: string): Problem {
  * keys.
  */
 function likeliestOption(options: readonly Issue[][]): Issue[] {
+  // A map is none of the words of an enumeration.
+  const isOtherType = ({ code, input }: Issue) =>
+    code === "invalid_type" || (code === "invalid_value" && isMap(input));
   const strangers = (issues: readonly Issue[]) =>
-    issues.some((issue) => issue.code === "invalid_type" && issue.path.length === 0)
+    issues.some((issue) => issue.path.length === 0 && isOtherType(issue))
       ? Infinity
       : issues.flatMap((issue) => (issue.code === "unrecognized_keys" ? issue.keys : [])).length;
   return options.reduce((best, next) => (strangers(next) < strangers(best) ? next : best));
