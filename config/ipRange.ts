@@ -11,7 +11,7 @@ export const isIpv6 = (range: string) => range.includes(":");
 export function ipv6RangeProblem(range: string): string | undefined {
   const [address = "", prefix] = range.split("/");
   const shortest = written(address);
-  if (shortest !== address) return `is ${shortest}/${prefix} in the form that AWS has it in`;
+  if (shortest !== address) return `must be written as AWS writes it, \`${shortest}/${prefix}\``;
   const hostBits = 128n - BigInt(prefix ?? 128);
   const number = numberOf(shortest);
   const base = (number >> hostBits) << hostBits;

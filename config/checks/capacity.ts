@@ -1,5 +1,6 @@
 import { capacityLimits, type SpotShare, spotShare } from "../capacitySchema";
 import { architectureOf, instanceSize } from "../instanceTypes";
+import { counted } from "../plural";
 import type { Problem } from "../problem";
 import type { ServiceSettings } from "../schema";
 import { boundsOf } from "../size";
@@ -28,9 +29,10 @@ export function capacityProblems(draft: Draft): Problem[] {
 function unused(key: string, { size }: ServiceSettings, { base }: SpotShare): Problem[] {
   const { max } = boundsOf(size);
   if (base < max) return [];
+  const lower = base > 1 ? "lower `base` (`{ base: 1 }`), " : "";
   const text =
-    `leaves nothing to Spot: the first ${base} are on demand, and \`size\` allows ${max}. Give \`size\` ` +
-    "a higher `max`, lower `base` (`{ base: 1 }`), or set `capacity: onDemand`";
+    `leaves nothing to Spot: it keeps ${counted(base, "task")} on demand, and \`size\` allows ${max}. Give \`size\` ` +
+    `a higher \`max\`, ${lower}or set \`capacity: onDemand\``;
   return [{ key: `${key}.capacity`, text, reads: [`${key}.size`] }];
 }
 
@@ -39,10 +41,16 @@ function slowToDrain(key: string, service: ServiceSettings): Problem[] {
   const leave = service.kind === "api" ? service.deregistrationSeconds : 0;
   const { stopSeconds } = service;
   if (leave + stopSeconds <= noticeSeconds) return [];
-  const both = leave > 0 ? `\`deregistrationSeconds\` ${leave} and ` : "";
+  const [taken, lower] =
+    leave > 0
+      ? [
+          `with \`deregistrationSeconds\` ${leave}, a task takes up to ${leave + stopSeconds} s`,
+          "them",
+        ]
+      : [`a task takes up to ${stopSeconds} s`, "it"];
   const text =
-    `is too long for Spot: ${both}\`stopSeconds\` ${stopSeconds} take ${leave + stopSeconds} s, and a Spot ` +
-    `instance ends ${noticeSeconds} s after its notice. Lower them, or set \`capacity: onDemand\``;
+    `is ${stopSeconds}, too long for Spot: ${taken} to stop, and a Spot instance ends ${noticeSeconds} s after ` +
+    `its notice. Lower ${lower}, or set \`capacity: onDemand\``;
   const reads = [`${key}.capacity`, `${key}.compute`, `${key}.deregistrationSeconds`];
   return [{ key: `${key}.stopSeconds`, text, reads }];
 }

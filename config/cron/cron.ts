@@ -27,7 +27,8 @@ export function parseCron(text: string): { cron: Cron } | { problem: string } {
   if (/^at\b/.test(text))
     return problem(`is a single time; write when it recurs, such as ${example}`);
   const inner = /^cron\((.*)\)$/.exec(text)?.[1];
-  if (inner !== undefined) return problem(`is written without \`cron(…)\`: \`${inner.trim()}\``);
+  if (inner !== undefined)
+    return problem(`must be written without \`cron(…)\`: \`${inner.trim()}\``);
   const parts = text.trim().split(/\s+/);
   if (parts.length !== 6) {
     const unix = parts.length === 5 ? ", as on Unix, where cron has no year" : "";

@@ -23,13 +23,13 @@ describe("the settings check, about Spot capacity,", () => {
       fail: [
         [
           user({ size: 3, capacity: "mixed" }),
-          `${key}capacity\` leaves nothing to Spot: the first 3 are on demand, and \`size\` allows 3. Give \`size\` a ` +
+          `${key}capacity\` leaves nothing to Spot: it keeps 3 tasks on demand, and \`size\` allows 3. Give \`size\` a ` +
             "higher `max`, lower `base` (`{ base: 1 }`), or set `capacity: onDemand`",
         ],
         [
           user({ size: 1, capacity: "spot" }),
-          `${key}capacity\` leaves nothing to Spot: the first 1 are on demand, and \`size\` allows 1. Give \`size\` a ` +
-            "higher `max`, lower `base` (`{ base: 1 }`), or set `capacity: onDemand`",
+          `${key}capacity\` leaves nothing to Spot: it keeps 1 task on demand, and \`size\` allows 1. Give \`size\` a ` +
+            "higher `max`, or set `capacity: onDemand`",
         ],
       ],
     },
@@ -43,6 +43,10 @@ describe("the settings check, about Spot capacity,", () => {
         [
           user({ capacity: { spotPercent: 0 } }),
           `${key}capacity.spotPercent\` must be at least 1, found 0`,
+        ],
+        [
+          user({ capacity: { base: 1.5 } }),
+          `${key}capacity.base\` must be a whole number, found 1.5`,
         ],
       ],
     },
@@ -74,13 +78,13 @@ describe("the settings check, about Spot capacity,", () => {
       fail: [
         [
           user({ ...ec2, capacity: "spot", deregistrationSeconds: 60, stopSeconds: 61 }),
-          `${key}stopSeconds\` is too long for Spot: \`deregistrationSeconds\` 60 and \`stopSeconds\` 61 take 121 s, and a ` +
-            "Spot instance ends 120 s after its notice. Lower them, or set `capacity: onDemand`",
+          `${key}stopSeconds\` is 61, too long for Spot: with \`deregistrationSeconds\` 60, a task takes up to 121 s to ` +
+            "stop, and a Spot instance ends 120 s after its notice. Lower them, or set `capacity: onDemand`",
         ],
         [
           config(workers(2, { ...ec2, capacity: "spot", stopSeconds: 121 })),
-          "`services.mailer.stopSeconds` is too long for Spot: `stopSeconds` 121 take 121 s, and a Spot instance ends " +
-            "120 s after its notice. Lower them, or set `capacity: onDemand`",
+          "`services.mailer.stopSeconds` is 121, too long for Spot: a task takes up to 121 s to stop, and a Spot instance " +
+            "ends 120 s after its notice. Lower it, or set `capacity: onDemand`",
         ],
       ],
     },

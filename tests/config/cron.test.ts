@@ -80,7 +80,7 @@ describe("a cron expression of AWS", () => {
       "must have six fields, minute, hour, day of the month, month, day of the week and year, such as `0 3 * * ? *` for " +
         "3:00 every day: it has 1",
     ],
-    ["cron(0 3 * * ? *)", "is written without `cron(…)`: `0 3 * * ? *`"],
+    ["cron(0 3 * * ? *)", "must be written without `cron(…)`: `0 3 * * ? *`"],
     [
       "rate(5 minutes)",
       "counts from when the schedule was made or changed, and each release changes it. " +

@@ -114,7 +114,7 @@ describe("the settings check, about load balancers,", () => {
         ],
         [
           { ...config(), loadBalancers: { allowFrom: ["2001:DB8:0:0::/32"] } },
-          "`loadBalancers.allowFrom.0` is 2001:db8::/32 in the form that AWS has it in",
+          "`loadBalancers.allowFrom.0` must be written as AWS writes it, `2001:db8::/32`",
         ],
         [
           { ...config(), loadBalancers: { allowFrom: ["2001:db8:7:1::5/40"] } },
