@@ -1,3 +1,4 @@
+import { isPrivate } from "../isPrivate";
 import type { Problem } from "../problem";
 import { apis, type Draft } from "./draft";
 
@@ -6,7 +7,8 @@ const requested = ["checks", "compare", "warm"] as const;
 
 export function protocolProblems(draft: Draft): Problem[] {
   return apis(draft).flatMap(([name, service]) => {
-    if (service.protocol !== "grpc") return [];
+    // A private service can't have them whatever it speaks, and has no `test` either.
+    if (service.protocol !== "grpc" || isPrivate(service)) return [];
     const given = requested.filter((key) =>
       key === "checks" ? service.checks.length > 0 : service[key] !== undefined,
     );

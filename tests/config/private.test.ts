@@ -27,6 +27,14 @@ describe("a private service", () => {
     expect([productionNames(settings, "users"), uncoveredNames(settings)]).to.deep.equal([[], []]);
   });
 
+  it("has one reason against its requests, whatever protocol it speaks", () => {
+    const checks = [{ path: "/" }];
+    const found = (protocol: string) =>
+      problemsOf(config({ users: { ...inside, protocol, checks } }));
+    expect(found("grpc")).to.deep.equal(found("http1"));
+    expect(found("grpc").length).to.equal(1);
+  });
+
   it("has test ports that no other service has", () => {
     const last = { public: false, ruleSlot: 12_249 };
     const settings = settingsOf(config({ first: { ...last, ruleSlot: 0 }, last }));
