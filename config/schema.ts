@@ -215,13 +215,13 @@ export const settingsSchema = z.strictObject({
       targetsPerLoadBalancer: quota("targetsPerLoadBalancer"),
       /** 1 per task of the largest API. */
       targetsPerTargetGroup: quota("targetsPerTargetGroup"),
-      /** 1 per service that another calls. */
+      /** 1 per service that another calls, 2 per service with `public: false`. */
       listenersPerLoadBalancer: quota("listenersPerLoadBalancer"),
       /** 1 per name in `hosts` that is not one label below the domain, and 1 per entry of `certificateArns`. */
       certificatesPerLoadBalancer: quota("certificatesPerLoadBalancer"),
-      /** Per region: 4 per service, 8 if another service calls it. */
+      /** Per region: 4 per service, 8 if it has public names and another service calls it. */
       targetGroups: quota("targetGroups"),
-      /** Per region: 2, or 4 if services call each other. */
+      /** Per region: 2, or 4 if services call each other or one has `public: false`. */
       loadBalancers: quota("loadBalancers"),
       /**
        * Per direction: 1 per service on each public load balancer, 2 if its health checks have a port of their own, and
