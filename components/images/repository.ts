@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { arnParts } from "../../config/arn";
 import { repositoryName } from "../../config/ecr";
 import { pullActions } from "../../config/pullAccounts";
 import { tags } from "../tags";
@@ -55,7 +56,7 @@ export function repository(
 /** Which of their roles may, the other accounts decide. */
 function letPull(arn: pulumi.Output<string>, accounts: readonly string[]): pulumi.Output<string> {
   return arn.apply((text) => {
-    const [, partition] = text.split(":");
+    const { partition } = arnParts(text);
     const roots = [...accounts].sort().map((id) => `arn:${partition}:iam::${id}:root`);
     const pull = { Effect: "Allow", Principal: { AWS: roots }, Action: pullActions };
     return JSON.stringify({ Version: "2012-10-17", Statement: [{ Sid: "pull", ...pull }] });
