@@ -1,3 +1,4 @@
+import { fargateProviders, spotShare } from "./capacitySchema";
 import { isPrivate } from "./isPrivate";
 import { healthPorts } from "./protocol";
 import { rulesPerService } from "./ruleSlot";
@@ -135,10 +136,13 @@ export const quotas = {
   },
   capacityProvidersPerCluster: {
     title: "Capacity providers per cluster",
-    what: "capacity providers (`compute` ec2) in the cluster",
+    what: "capacity providers (`compute` ec2, and two of Fargate for `capacity`) in the cluster",
     byDefault: 20,
     adjustable: false,
-    takes: (services) => onInstances(services) * fleetsPerService,
+    // Fargate's own are associated with the cluster like any other ("Amazon ECS service quotas").
+    takes: (services) =>
+      onInstances(services) * fleetsPerService +
+      (services.some(isOnFargateSpot) ? fargateProviders.length : 0),
   },
   autoScalingGroups: {
     title: "Auto Scaling groups per region",
@@ -210,6 +214,9 @@ function reachedInside(services: readonly Counted[]): Set<unknown> {
   const called = services.flatMap(({ calls }) => calls);
   return new Set<unknown>([...called, ...privateOnes(services).map((one) => one.name ?? one)]);
 }
+
+const isOnFargateSpot = (service: ServiceSettings) =>
+  service.compute.type === "fargate" && spotShare(service) !== null;
 
 function onInstances(services: readonly ServiceSettings[]): number {
   return services.filter(({ compute }) => compute.type === "ec2").length;

@@ -232,7 +232,7 @@ export const settingsSchema = z.strictObject({
       servicesPerCluster: quota("servicesPerCluster"),
       /** 1 per task of the largest service. */
       tasksPerService: quota("tasksPerService"),
-      /** 2 per service on instances. AWS documents it as not adjustable. */
+      /** 2 per service on instances, and 2 if one on Fargate has Spot tasks. AWS documents it as not adjustable. */
       capacityProvidersPerCluster: quota("capacityProvidersPerCluster"),
       /** Per region: 2 per service on instances. */
       autoScalingGroups: quota("autoScalingGroups"),

@@ -34,6 +34,10 @@ const elsewhere = (count: number): Services =>
     ]),
   );
 const ec2 = { compute: { type: "ec2" } };
+const onSpot = (count: number): Services =>
+  Object.fromEntries(
+    names(count, "spot").map((name, index) => [name, { ruleSlot: 100 + index, capacity: "spot" }]),
+  );
 const volumes = [
   { path: "/a", efs: "fs-01234567" },
   { path: "/b", efs: "fs-76543210" },
@@ -167,6 +171,13 @@ const table: Record<SettingsQuota, Row[]> = {
       first: many(11, ec2),
       needs: 22,
       fits: "10 of the 11",
+    },
+    {
+      what: "instances beside Spot tasks on Fargate",
+      last: { ...many(9, ec2), ...onSpot(2) },
+      first: { ...many(10, ec2), ...onSpot(2) },
+      needs: 22,
+      fits: "10 of the 12",
     },
   ],
   autoScalingGroups: [
