@@ -11,12 +11,13 @@ describe("schedules of a service", () => {
     expect(users!.schedules).to.deep.equal({ nightly });
   });
 
-  it("have them as AWS takes them: fields with one space between, and zones in IANA's case", () => {
+  it("have them as AWS takes them: one space between fields, names in capitals, and zones in IANA's case", () => {
     const written = (cron: string, zone: string) => {
       const { users } = settingsOf(withSchedules({ nightly: { ...nightly, cron, zone } })).services;
       const { nightly: read } = users!.schedules;
       return [read!.cron, read!.zone];
     };
+    expect(written("0 3 ? jan-Jun mon,FRI *", "UTC")[0]).to.equal("0 3 ? JAN-JUN MON,FRI *");
     expect(written(" 0  3 * *\t? *\n", "europe/berlin")).to.deep.equal([
       "0 3 * * ? *",
       "Europe/Berlin",
