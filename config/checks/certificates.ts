@@ -1,3 +1,4 @@
+import { counted } from "../plural";
 import { list, type Problem } from "../problem";
 import { quotas } from "../quotas";
 import { certificateParts } from "../certificateArns";
@@ -33,7 +34,7 @@ function tooMany(draft: Draft): Problem[] {
   if (certificateArns.length === 0 || made > limit || count <= limit) return [];
   const others = made === 0 ? "" : `, with ${made} for names outside \`*.${domain}\``;
   const text =
-    `names ${certificateArns.length} certificates${others}, but AWS's quota "${title}" is ${limit} here: ask AWS to ` +
+    `names ${counted(certificateArns.length, "certificate")}${others}, but AWS's quota "${title}" is ${limit} here: ask AWS to ` +
     "raise it and set `bluegreen:quotas.certificatesPerLoadBalancer` to the new value, or put more names in one certificate";
   return [
     { key: "certificateArns", text, reads: ["quotas.certificatesPerLoadBalancer", "services"] },

@@ -68,6 +68,11 @@ describe("the settings check, about certificates,", () => {
           "`certificateArns` names 25 certificates, with 1 for names outside `*.dev.example.com`, but AWS's quota " +
             `"Certificates per Application Load Balancer" is 25 here: ${remedy}`,
         ],
+        [
+          { ...www, certificateArns: many(1), quotas: { certificatesPerLoadBalancer: 1 } },
+          "`certificateArns` names 1 certificate, with 1 for names outside `*.dev.example.com`, but AWS's quota " +
+            `"Certificates per Application Load Balancer" is 1 here: ${remedy}`,
+        ],
       ],
     },
     "an environment on another one presents that one's": {
