@@ -24,9 +24,9 @@ export function shapeOf(name: string, service: ServiceSettings): RunningShape {
 
 /**
  * Changes that would take a running fleet out of service because AWS can only replace what they touch:
- * its target groups with their port, protocol and load balancers, its ECS service, or the port that callers know from its slot. Where it has no
- * private name, its rules move to another slot in place, and each of its names is in the same rules throughout. An
- * `up` must not do what only a release may do.
+ * its target groups with their port, protocol and load balancers, its ECS service, or the port that callers know from
+ * its slot. Where it has no private name, its rules move to another slot in place, and each of its names is in the same
+ * rules throughout. An `up` must not do what only a release may do.
  */
 export function runningChanges(
   settings: Settings,

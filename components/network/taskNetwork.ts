@@ -22,8 +22,9 @@ export interface TaskNetworkArgs {
 }
 
 /**
- * What a service's tasks can talk to: the public load balancers reach them on the port of an API that has public names, and they reach the
- * ports in `outboundPorts` and that of their file systems. Name resolution inside a VPC is not subject to security groups.
+ * What a service's tasks can talk to: the public load balancers reach them on the port of an API that has public names,
+ * and they reach the ports in `outboundPorts` and that of their file systems. Name resolution inside a VPC is not subject
+ * to security groups.
  */
 export class TaskNetwork extends pulumi.ComponentResource {
   readonly securityGroup: aws.ec2.SecurityGroup;
