@@ -129,10 +129,9 @@ export const orders = {
 
   /** Creates a hosted zone, as somebody would in the console. */
   createZone: zones.create,
-  /** Creates a record in a public zone, as somebody else would. */
-  putRecord: (cloud: Cloud, name: string, type: string, values: string[], ttl = 300) => {
-    zones.require(cloud, name).create({ name, type, values, ttl, aliasOf: null }, false);
-  },
+  /** Creates a record in a public zone, as somebody else would; returns once every name server has it. */
+  putRecord: (cloud: Cloud, name: string, type: string, values: string[], ttl = 300) =>
+    zones.require(cloud, name).create({ name, type, values, ttl, aliasOf: null }, false).inSync,
 
   /** Starts a server elsewhere, at this address, that answers these names. */
   startForeign: async (cloud: Cloud, address: string, names: string[], body: object) => {
