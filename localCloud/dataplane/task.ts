@@ -169,6 +169,8 @@ export class Task {
   kill(): void {
     this.container?.kill();
     this.sidecars.kill();
+    // Its own container does not run yet, so no process ends that would end the task.
+    if (this.status === "PENDING") this.end("Task failed to start", true);
   }
 
   /** Kills one of its sidecars. */

@@ -121,4 +121,43 @@ describe("Spot capacity of the local cloud", () => {
     await until("it runs", () => service.describe().running.length === 2);
     expect(providers(service.tasks)).to.deep.equal(["FARGATE", "FARGATE_SPOT"]);
   });
+
+  it("is waited for by no task of a cloud that has ended", async () => {
+    const image = rig.push("v1", serving("v1"));
+    await listed();
+    order(rig.fixture.cloud, { kind: "noSpot", on: true });
+    const [, service] = await rig.run(image, { capacityProviderStrategies: strategy(0) });
+    const waiting = [...service.tasks];
+    expect(waiting.map(({ status }) => status)).to.deep.equal(["PENDING", "PENDING"]);
+    service.kill();
+    await Promise.all(waiting.map(({ ended }) => ended));
+    expect(waiting.map(({ status }) => status)).to.deep.equal(["STOPPED", "STOPPED"]);
+  });
+
+  /** Looks at which no target was healthy, until what AWS takes back has ended; there is no Spot capacity left. */
+  async function looksWithoutTarget(all: boolean): Promise<number> {
+    const image = rig.push("v1", serving("v1"));
+    await listed();
+    const [, service] = await rig.run(image, { capacityProviderStrategies: strategy(1) });
+    await completed(service);
+    const taken = service.tasks.filter(({ provider }) => all || provider === "FARGATE_SPOT");
+    const [group] = rig.fixture.cloud.targetGroups.values();
+    order(rig.fixture.cloud, { kind: "noSpot", on: true });
+    const of = { cluster: String(rig.cluster.name), service: service.name };
+    order(rig.fixture.cloud, { kind: "spotInterruption", ...of, all });
+    let found = 0;
+    await until("what was taken has ended", () => {
+      if (!group!.describe().some(({ state }) => state === "healthy")) found++;
+      return taken.every(({ status }) => status === "STOPPED");
+    });
+    return found;
+  }
+
+  it("leaves the base to answer when AWS takes all of it back", async () => {
+    expect(await looksWithoutTarget(false)).to.equal(0);
+  });
+
+  it("would leave nothing to answer if there were no base", async () => {
+    expect(await looksWithoutTarget(true)).to.be.greaterThan(0);
+  });
 });
