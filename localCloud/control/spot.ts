@@ -44,7 +44,7 @@ function find(cloud: Cloud, instanceId: string) {
   return undefined;
 }
 
-/** Only an agent that is told so drains its instance ("Spot Instance draining", Amazon ECS Developer Guide). */
+/** The agent drains its instance only if it is configured to ("Spot Instance draining", Amazon ECS Developer Guide). */
 function drainsAtNotice(cloud: Cloud, groupArn: string): boolean {
   const group = cloud.resources
     .all(autoScalingGroupType)

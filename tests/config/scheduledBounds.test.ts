@@ -80,7 +80,7 @@ describe("scheduled bounds of a size", () => {
     expect(at("2026-11-25T12:00:00Z", { ...size, scheduled })).to.deep.equal({ min: 3, max: 6 });
   });
 
-  it("count with all that may hold where a fleet must have room, or is told from a broken one", () => {
+  it("count with all that may hold where a fleet must have room, or is distinguished from a broken one", () => {
     expect(boundsOf(size)).to.deep.equal({ min: 2, max: 12 });
     expect(leastTasks(9, size)).to.equal(2);
     const night = { cron: "0 20 * * ? *", zone, min: 1 };

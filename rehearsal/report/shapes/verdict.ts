@@ -40,7 +40,7 @@ function servedProblems(
   { senders, startedMs, endedMs: until }: TrafficReport,
 ): string[] {
   const [first, last] = [endedMs, next?.startedMs ?? until].map((ms) => (ms - startedMs) / 1000);
-  // Whoever was answered by nobody has failed, which is told apart.
+  // A client that nobody answered has failed, which is counted elsewhere.
   const settled = senders.filter(
     ({ second, digest }) => digest !== null && second >= first! && second + 1 <= last!,
   );
