@@ -47,6 +47,21 @@ export class Fixture {
     await operations.remove(this.cloud, { type, name }, String(state.id), state);
   }
 
+  /** A load balancer in two subnets of a VPC of its own. */
+  async loadBalancer(name: string): Promise<Properties> {
+    const vpc = await this.create("aws:ec2/vpc:Vpc", "vpc", { cidrBlock: "10.0.0.0/16" });
+    const subnets = await Promise.all(
+      ["a", "b"].map((zone, index) =>
+        this.create("aws:ec2/subnet:Subnet", zone, {
+          ...{ vpcId: vpc.id, cidrBlock: `10.0.${index}.0/24` },
+          availabilityZone: `${this.cloud.options.region}${zone}`,
+        }),
+      ),
+    );
+    const ids = subnets.map((subnet) => String(subnet.id));
+    return this.create("aws:lb/loadBalancer:LoadBalancer", name, { subnets: ids });
+  }
+
   /** An image whose process runs `source`. */
   image(name: string, source: string): string {
     const directory = join(this.directory, name);

@@ -1,30 +1,19 @@
-import { actRows } from "../fleet/tables";
-import { count, seconds } from "../numbers";
-import { requestRows, versionRows } from "../summaryTables";
+import { actsSummary, sentIn } from "../actsSummary";
+import { count } from "../numbers";
+import { versionRows } from "../summaryTables";
 import { table } from "../table";
-import { troubles } from "../troubles";
 import type { SettingsFacts } from "./facts";
 import { settingsProblems } from "./verdict";
 
 /** What a person reads at the end. */
 export function settingsSummary(facts: SettingsFacts): string {
-  const { acts, traffic } = facts;
   const problems = settingsProblems(facts);
-  return [
-    headline(facts, problems),
-    "",
-    ...table(requestRows({ traffic })),
-    "",
-    ...table(actRows(acts, [traffic])),
-    "",
-    ...table(versionRows({ traffic }), [0, 1]),
-    ...troubles(problems, traffic.failures),
-  ].join("\n");
+  const versions = table(versionRows(facts), [0, 1]);
+  return actsSummary(headline(facts, problems), facts, problems, versions);
 }
 
 function headline({ acts, traffic }: SettingsFacts, problems: readonly string[]): string {
-  const took = (traffic.endedMs - traffic.startedMs) / 1000;
-  const sent = `${count(traffic.requests)} requests in ${seconds(took)}`;
+  const sent = sentIn(traffic);
   return problems.length > 0
     ? `NOT OK, ${acts.length} edits of settings: ${count(traffic.failed)} of ${sent} failed`
     : `ok: ${acts.length} edits of settings, each as expected; of ${sent}, none failed`;

@@ -10,18 +10,7 @@ describe("certificates that the local cloud's ACM did not issue", () => {
   before(async () => {
     fixture = await Fixture.open();
     const { region } = fixture.cloud.options;
-    const vpc = await fixture.create("aws:ec2/vpc:Vpc", "vpc", { cidrBlock: "10.0.0.0/16" });
-    const subnets = await Promise.all(
-      ["a", "b"].map((zone, index) =>
-        fixture.create("aws:ec2/subnet:Subnet", zone, {
-          ...{ vpcId: vpc.id, cidrBlock: `10.0.${index}.0/24` },
-          availabilityZone: `${region}${zone}`,
-        }),
-      ),
-    );
-    const edge = await fixture.create("aws:lb/loadBalancer:LoadBalancer", "edge", {
-      subnets: subnets.map((subnet) => String(subnet.id)),
-    });
+    const edge = await fixture.loadBalancer("edge");
     loadBalancerArn = String(edge.arn);
     place = `arn:aws:acm:${region}:${loadBalancerArn.split(":")[4]}:certificate`;
   });

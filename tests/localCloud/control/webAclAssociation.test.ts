@@ -13,18 +13,7 @@ describe("web ACLs in the local cloud", () => {
   before(async () => {
     fixture = await Fixture.open();
     const { region } = fixture.cloud.options;
-    const vpc = await fixture.create("aws:ec2/vpc:Vpc", "vpc", { cidrBlock: "10.0.0.0/16" });
-    const subnets = await Promise.all(
-      ["a", "b"].map((zone, index) =>
-        fixture.create("aws:ec2/subnet:Subnet", zone, {
-          ...{ vpcId: vpc.id, cidrBlock: `10.0.${index}.0/24` },
-          availabilityZone: `${region}${zone}`,
-        }),
-      ),
-    );
-    const edge = await fixture.create("aws:lb/loadBalancer:LoadBalancer", "edge", {
-      subnets: subnets.map((subnet) => String(subnet.id)),
-    });
+    const edge = await fixture.loadBalancer("edge");
     resourceArn = String(edge.arn);
     place = `arn:aws:wafv2:${region}:${resourceArn.split(":")[4]}`;
   });

@@ -134,17 +134,7 @@ describe("a load balancer of 24 nodes in the local cloud", () => {
 
   it("answers 8 of its addresses at a time, and several looks find them all", async () => {
     const { cloud } = fixture;
-    const vpc = await fixture.create("aws:ec2/vpc:Vpc", "vpc", { cidrBlock: "10.0.0.0/16" });
-    const subnets = await Promise.all(
-      ["a", "b"].map(async (availabilityZone, index) => {
-        const cidrBlock = `10.0.${16 * index}.0/20`;
-        const inputs = { vpcId: vpc.id, cidrBlock, availabilityZone };
-        return (await fixture.create("aws:ec2/subnet:Subnet", availabilityZone, inputs))["id"];
-      }),
-    );
-    const { dnsName } = await fixture.create("aws:lb/loadBalancer:LoadBalancer", "edge", {
-      subnets,
-    });
+    const { dnsName } = await fixture.loadBalancer("edge");
     const green = { arn: "arn:green", dnsName: String(dnsName) };
     const there = observer({ info: () => Promise.resolve(info(cloud)) });
     const of24 = { ...inventory, edges: { ...inventory.edges, green } };
