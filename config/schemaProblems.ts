@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { nearest } from "./nearest";
+import { whyUnsupported } from "./otherTools/unsupported";
 import { list, type Problem } from "./problem";
 import { existingVpc, settingsSchema } from "./schema";
-import { whyUnsupported } from "./unsupported";
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -122,19 +122,36 @@ function bound(origin: string, word: string, limit: number | bigint): string {
 }
 
 function unknownKey(path: Path, key: string): Problem {
-  const why = whyUnsupported(path, key);
-  if (why !== undefined) return { key: keyOf([...path, key]), text: why };
+  return { key: keyOf([...path, key]), text: whyUnknown(path, key) };
+}
+
+function whyUnknown(path: Path, key: string): string {
   const known = knownKeys(path);
   if (known.includes(key)) {
     const kind = kindWith(path, key);
-    const text = kind
+    return kind
       ? `is only valid with ${kind}`
       : `is not valid together with the other keys of \`${keyOf(path)}\``;
-    return { key: keyOf([...path, key]), text };
   }
-  const meant = nearest(key, known);
+  const written = known.find((one) => one.toLowerCase() === key.toLowerCase());
+  const why =
+    written === undefined ? (whyUnsupported(path, key) ?? whoseKey(path, key)) : undefined;
+  if (why !== undefined) return why;
+  const meant = written ?? nearest(key, known);
   const hint = meant === undefined ? `known keys: ${list(known)}` : `did you mean \`${meant}\`?`;
-  return { key: keyOf([...path, key]), text: `is not a known key; ${hint}` };
+  return `is not a known key; ${hint}`;
+}
+
+/** A setting of services that is written beside them, or one of the environment inside a service. */
+function whoseKey(path: Path, key: string): string | undefined {
+  const [top] = path;
+  if (path.length === 0 && knownKeys(["services", "<name>"]).includes(key)) {
+    return `is a setting of each service: \`services.<name>.${key}\``;
+  }
+  const isService = top === "services" && path.length === 2;
+  return isService && knownKeys([]).includes(key)
+    ? `is a setting of the environment: \`bluegreen:${key}\``
+    : undefined;
 }
 
 /**

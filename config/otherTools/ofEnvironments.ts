@@ -1,0 +1,97 @@
+import { about, here, unsupported, type Words } from "./words";
+
+const ofAws = "belongs to the provider: `aws:region` and `aws:profile`";
+
+export const ofEnvironments: Words = {
+  ...about(ofAws, "region", "profile", "account", "accountId", "credentials"),
+  ...about(here("network"), "vpc", "vpcId", "subnets", "subnetIds", "cidr"),
+  ...about(here("network"), "publicSubnetIds", "privateSubnetIds", "availabilityZones", "azs"),
+  ...about(here("network", ": its `natGateways`"), "nat", "natGateway", "natGateways"),
+  ...about(here("domain"), "domainName", "dnsName", "rootDomain"),
+  ...about(
+    here("hostedZone", ", by its name"),
+    ...["zone", "zoneId", "zoneName", "hostedZoneId", "hostedZoneName", "route53Zone"],
+  ),
+  ...about(here("certificateArns"), "certificate", "certificates", "certificateArn", "acm", "tls"),
+  ...about(here("cluster"), "clusterName", "clusterArn", "ecsCluster"),
+  ...about(
+    unsupported("a cluster that the environment makes has it; yours keeps its setting"),
+    ...["containerInsights", "monitoring"],
+  ),
+  ...about(here("loadBalancers"), "alb", "elb", "loadBalancer", "ingress", "lb"),
+  ...about(here("loadBalancers", ": its `webAclArn`"), "waf", "webAcl", "webAclArn", "firewall"),
+  ...about(here("loadBalancers", ": its `ipv6`"), "ipv6", "dualstack", "ipAddressType"),
+  ...about(here("loadBalancers", ": its `allowFrom`"), "allowFrom", "whitelist", "allowlist"),
+  ...about(here("loadBalancers", ": its `accessLogs`"), "accessLogs"),
+  ...about(here("loadBalancers", ": its `idleSeconds`"), "idleSeconds", "idleTimeout"),
+  ...about(here("drain", ": its `ttlSeconds`"), ...["ttl", "ttlSeconds", "recordTtl", "dnsTtl"]),
+  ...about(
+    here("drain"),
+    ...["bakeTime", "bakeTimeInMinutes", "terminationWaitTime", "terminationWaitTimeInMinutes"],
+  ),
+  ...about(here("notify"), "notifications", "slack", "webhook", "webhooks", "sns", "alerts"),
+  ...about(here("protect"), "deletionProtection", "terminationProtection"),
+  ...about(here("permissionsBoundary"), "boundary", "permissionBoundary"),
+  ...about(here("logRetentionDays"), "logRetention", "retention", "retentionInDays"),
+  ...about(here("approval"), "approvals", "manualApproval", "approvers"),
+  ...about(here("windows"), "maintenanceWindow", "deployWindows", "releaseWindows", "freeze"),
+  ...about(
+    unsupported(
+      "a release moves the DNS record of a name, and a distribution in front would keep leading to one place",
+    ),
+    ...["cdn", "cloudfront", "distribution"],
+  ),
+  ...about(here("services"), "apps", "applications", "microservices", "containers", "tasks"),
+};
+
+export const ofLoadBalancers: Words = {
+  ...about(here("idleSeconds"), "idleTimeout", "idleTimeoutSeconds", "timeout"),
+  ...about(here("accessLogs", ": `s3://<bucket>/<prefix>`"), "accessLogsBucket", "logs"),
+  ...about(here("accessLogs", ": `s3://<bucket>/<prefix>`"), "logging", "accessLogBucket"),
+  ...about(here("webAclArn"), "waf", "webAcl", "wafAcl", "webAclId", "firewall"),
+  ...about(
+    here("allowFrom"),
+    ...["allowedCidrs", "cidrs", "cidrBlocks", "ingress", "ingressCidrs", "sourceIps"],
+    ...["allowedSourceIps", "restrictTo", "whitelist", "allowlist", "securityGroupIngress"],
+  ),
+  ...about(here("ipv6", ": `true`"), "ipAddressType", "dualstack", "enableIpv6"),
+  ...about(
+    "is a setting of the environment: `bluegreen:protect`",
+    ...["deletionProtection", "enableDeletionProtection"],
+  ),
+  ...about(
+    "is a setting of the environment: `bluegreen:certificateArns`",
+    ...["certificate", "certificates", "certificateArn", "certificateArns"],
+  ),
+  ...about(
+    "is a setting of the environment: `bluegreen:network`",
+    ...["subnets", "subnetIds", "vpcId", "vpc"],
+  ),
+  ...about(
+    unsupported("the program chooses AWS's recommended policy, with TLS 1.2 and 1.3"),
+    ...["sslPolicy", "tlsPolicy", "minimumTlsVersion"],
+  ),
+  ...about(
+    unsupported("Application Load Balancers always do that"),
+    ...["crossZone", "crossZoneLoadBalancing", "enableCrossZoneLoadBalancing"],
+  ),
+  ...about(
+    unsupported(
+      "the program makes the groups of its load balancers. `allowFrom` says who may connect",
+    ),
+    ...["securityGroups", "securityGroupIds"],
+  ),
+  ...about(
+    unsupported("a release moves between two load balancers, which the program makes"),
+    ...["arn", "loadBalancerArn", "name", "existing", "importedLoadBalancer", "shared"],
+  ),
+  ...about("is a setting of each service: `public: false`", ...["internal", "private", "scheme"]),
+  ...about(
+    unsupported("they always redirect HTTP to HTTPS"),
+    ...["redirect", "redirectToHttps", "redirectHttp", "httpRedirect", "http"],
+  ),
+  ...about(
+    unsupported("they always drop such headers"),
+    ...["dropInvalidHeaders", "dropInvalidHeaderFields"],
+  ),
+};

@@ -1,0 +1,135 @@
+import { expect } from "chai";
+import { z } from "zod";
+import { places, whyUnsupported } from "../../config/otherTools/unsupported";
+import { settingsSchema } from "../../config/schema";
+import { config, problemsOf } from "./samples";
+
+describe("settings that other tools have", () => {
+  it("are refused with the name that they have here", () => {
+    const found = problemsOf(
+      config({
+        users: {
+          replicas: 3,
+          containerPort: 80,
+          env_vars: {},
+          "task-role-arn": "arn:aws:iam::123456789012:role/users",
+          size: { min: 1, max: 4, target: { cpuPercent: 60, cpuUtilization: 60 }, minCapacity: 2 },
+          healthCheck: { successCodes: "200" },
+          volumes: [{ path: "/tmp", temporary: true, mountPath: "/tmp" }],
+          sidecars: { proxy: { image: "example.com/proxy:1", depends_on: ["app"] } },
+          schedules: {
+            nightly: { cron: "0 3 * * ? *", zone: "UTC", command: ["true"], timezone: "UTC" },
+          },
+        },
+      }),
+    );
+    const of = (key: string, text: string) => `\`services.users.${key}\` ${text}`;
+    expect(found).to.have.members([
+      of("replicas", "is called `size` here"),
+      of("containerPort", "is called `port` here"),
+      of("env_vars", "is called `environment` here"),
+      of("task-role-arn", "is called `roleArn` here"),
+      of("size.minCapacity", "is called `min` here"),
+      of("size.target.cpuUtilization", "is called `cpuPercent` here"),
+      of("healthCheck.successCodes", "is called `matcher` here"),
+      of("volumes.0.mountPath", "is called `path` here"),
+      of(
+        "sidecars.proxy.depends_on",
+        "is called `startFirst` here, on the container that the service waits for",
+      ),
+      of("schedules.nightly.timezone", "is called `zone` here"),
+    ]);
+  });
+
+  it("say why they are not supported", () => {
+    const found = problemsOf({
+      ...config({ users: { minimumHealthyPercent: 100, pathPattern: "/users/*" } }),
+      cloudfront: true,
+      loadBalancers: { ssl_policy: "x" },
+    });
+    expect(found).to.have.members([
+      "`services.users.minimumHealthyPercent` is not supported: a release starts a whole fleet beside the one that serves, " +
+        "and replaces no task of that one",
+      "`services.users.pathPattern` is not supported: each service has names of its own, since a release moves a name to " +
+        "the other load balancer. Set `hosts`",
+      "`cloudfront` is not supported: a release moves the DNS record of a name, and a distribution in front would keep " +
+        "leading to one place",
+      "`loadBalancers.ssl_policy` is not supported: the program chooses AWS's recommended policy, with TLS 1.2 and 1.3",
+    ]);
+  });
+
+  it("belong to a service or to the environment", () => {
+    expect(problemsOf({ ...config({ users: { tags: {} } }), cpu: 256 })).to.have.members([
+      "`services.users.tags` is a setting of the environment: `bluegreen:tags`",
+      "`cpu` is a setting of each service: `services.<name>.cpu`",
+    ]);
+  });
+
+  it("are taken for a typo where they only differ in case", () => {
+    expect(problemsOf(config({ users: { entrypoint: ["app"] } }))).to.deep.equal([
+      "`services.users.entrypoint` is not a known key; did you mean `entryPoint`?",
+    ]);
+  });
+
+  it("are none that any object inherits", () => {
+    expect(whyUnsupported(["services", "users"], "constructor")).to.equal(undefined);
+    expect(whyUnsupported(["services", "users"], "toString")).to.equal(undefined);
+  });
+
+  it("are at places that the settings have, and are none of their keys", () => {
+    for (const [place, words] of places) {
+      const known = keysAt(stepsOf(place));
+      expect(known, place).to.not.have.length(0);
+      const normal = known.map((key) => key.toLowerCase());
+      expect(
+        Object.keys(words).filter((key) => normal.includes(key)),
+        place,
+      ).to.deep.equal([]);
+    }
+  });
+
+  it("name only settings that exist", () => {
+    const others = [["network"], ["drain"], ["services", "*", "compute"]];
+    const everywhere = [[], ...others, ...places.map(([place]) => stepsOf(place))].flatMap(keysAt);
+    for (const [place, words] of places) {
+      const own = keysAt(stepsOf(place));
+      for (const [key, text] of Object.entries(words)) {
+        const called = /^is called `(\w+)`/.exec(text)?.[1];
+        if (called !== undefined) expect(own, `${place} ${key}`).to.include(called);
+        const ofEnvironment = /`bluegreen:(\w+)`/.exec(text)?.[1];
+        if (ofEnvironment !== undefined) expect(keysAt([]), key).to.include(ofEnvironment);
+        const alone = [...text.matchAll(/`(\w+)`/g)].map(([, name]) => name!);
+        for (const name of alone.filter((one) => /[A-Z]/.test(one))) {
+          expect([...everywhere, "CMD"], `${place} ${key}`).to.include(name);
+        }
+      }
+    }
+  });
+});
+
+function stepsOf(place: string): string[] {
+  return place === "" ? [] : place.split(".");
+}
+
+interface Shape {
+  properties?: Record<string, Shape>;
+  additionalProperties?: Shape | false;
+  items?: Shape;
+  anyOf?: Shape[];
+  oneOf?: Shape[];
+}
+
+function keysAt(steps: readonly string[]): string[] {
+  const whole = z.toJSONSchema(settingsSchema, { io: "input" }) as Shape;
+  const members = (shape: Shape): Shape[] => [
+    shape,
+    ...[...(shape.anyOf ?? []), ...(shape.oneOf ?? [])].flatMap(members),
+  ];
+  const inner = (shape: Shape, step: string): Shape[] =>
+    step === "*"
+      ? [shape.items, shape.additionalProperties || undefined].filter((one) => one !== undefined)
+      : [shape.properties?.[step]].filter((one) => one !== undefined);
+  let shapes = members(whole);
+  for (const step of steps) shapes = shapes.flatMap((one) => inner(one, step)).flatMap(members);
+  return [...new Set(shapes.flatMap((one) => Object.keys(one.properties ?? {})))];
+}
