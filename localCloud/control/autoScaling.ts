@@ -58,11 +58,14 @@ const group = defineType({
   properties,
   replaceOn: ["name"],
   autoName: { property: "name", maxLength: 255 },
-  problems({ minSize, maxSize, desiredCapacity, launchTemplate, mixedInstancesPolicy }) {
+  problems({ minSize, maxSize, desiredCapacity, ...given }, _, isUnknown) {
+    const templates = (["launchTemplate", "mixedInstancesPolicy"] as const).filter(
+      (property) => given[property] !== undefined || isUnknown(property),
+    );
     const problems =
-      (launchTemplate === undefined) === (mixedInstancesPolicy === undefined)
-        ? ["one of `launchTemplate` and `mixedInstancesPolicy` must be specified"]
-        : [];
+      templates.length === 1
+        ? []
+        : ["one of `launchTemplate` and `mixedInstancesPolicy` must be specified"];
     if (minSize === undefined || maxSize === undefined) return problems;
     const desired = desiredCapacity ?? minSize;
     return desired >= minSize && desired <= maxSize
