@@ -42,14 +42,12 @@ async function killAtStep(scene: Scene, args: string[], start: Start): Promise<K
 async function killLocked(
   scene: Scene,
   args: string[],
-  start: Start,
+  start: Start | "first",
   killed: Killed,
 ): Promise<Killing> {
-  let [begun, over] = [false, false];
-  const command = scene.start(
-    args,
-    atStart(start, () => (begun = true)),
-  );
+  let [begun, over] = [start === "first", false];
+  const onLine = start === "first" ? () => undefined : atStart(start, () => (begun = true));
+  const command = scene.start(args, onLine);
   void command.ended.finally(() => (over = true));
   while (!over && !(begun && scene.isLocked())) await sleep(5);
   const tree = over ? [] : kill(command.pid, killed);

@@ -1,8 +1,9 @@
 import { faults } from "./faults";
 import { playKill } from "./killRow";
+import { playTakeover } from "./takeoverRow";
 import { underWatch } from "./liveWatch";
 import { type Play, playRow, type Title } from "./playRow";
-import { killPoints } from "./points";
+import { type KillPoint, killPoints } from "./points";
 import type { Row } from "./row";
 import { Stand, type StandOptions } from "./stand";
 
@@ -13,6 +14,8 @@ export interface Script {
   way?: string;
   /** It needs an environment whose released service has never been released, and has an origin. */
   adopts?: true;
+  /** It leaves an environment in which no further row can begin. */
+  isLast?: true;
   play: Play;
 }
 
@@ -23,10 +26,19 @@ export function killScripts(): Script[] {
       title: { point: point.name, phase: point.phase, killed: row.killed },
       way: row.way,
       ...(point.adoption && { adopts: true as const }),
-      // The live page has no words for an origin yet.
-      play: point.adoption ? playKill(point, row) : underWatch(playKill(point, row)),
+      // Nothing leads back to an origin that is forgotten.
+      ...(point.command === "finish" && { isLast: true as const }),
+      play: playOf(point, row),
     })),
   );
+}
+
+function playOf(point: KillPoint, row: KillPoint["rows"][number]): Play {
+  if (point.command === "adopt" || point.command === "finish") {
+    return playTakeover(point.command, point, row);
+  }
+  // The live page has no words for an origin yet.
+  return point.adoption ? playKill(point, row) : underWatch(playKill(point, row));
 }
 
 export function faultScripts(): Script[] {
@@ -67,7 +79,7 @@ export async function playScripts(
   const rows: Row[] = [];
   let stand: Stand | undefined;
   try {
-    for (const { title, play, adopts = false } of scripts) {
+    for (const { title, play, adopts = false, isLast = false } of scripts) {
       if (stand && stand.adopts !== adopts) {
         await stand.close();
         stand = undefined;
@@ -76,7 +88,7 @@ export async function playScripts(
       const row = await playRow(stand, title, play).catch((error) => unplayed(title, error));
       rows.push(row);
       onRow(row);
-      if (row.problems.length > 0) {
+      if (row.problems.length > 0 || isLast) {
         await stand.close();
         stand = undefined;
       }

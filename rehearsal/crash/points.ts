@@ -7,8 +7,8 @@ import type { OperationFault } from "../../localCloud/faults";
  * once.
  */
 export type Killed = "deployer" | "deployer and Pulumi";
-/** The command with which another process finishes what was left. */
-export type Way = "resume" | "abort";
+/** The command with which another process finishes what was left; `again`: the one that was killed. */
+export type Way = "resume" | "abort" | "again";
 /** Recorded phase of the release at the time of the kill. */
 export type Phase = "idle" | "staged" | "canary" | "switched" | "returning";
 /**
@@ -32,6 +32,8 @@ export type Place =
   | Start
   /** Inside the `up` of this step, which only records, so that it calls nothing: once Pulumi has its lock. */
   | { locked: Start }
+  /** Inside the first `up` of a command that has no steps: once Pulumi has its lock. */
+  | { locked: "first" }
   /** Inside an `up`, at the first of these calls; with `from`, only from that progress line on. */
   | { moment: Moment; calls: (colors: Colors) => Call[]; from?: Start };
 
@@ -41,9 +43,10 @@ export interface KillPoint {
   /**
    * The command that is killed. `rollback` and `abort` are of a release whose deployer was killed as well: during its
    * drain, or at the second share of its canary. `resume` is of one that rested until it was approved. `giveBack` is
-   * `rollback` to the origin of an adopted name, once the release from there has ended.
+   * `rollback` to the origin of an adopted name, once the release from there has ended. `adopt` and `finish` begin and
+   * end an adoption: no release is under way.
    */
-  command: "deploy" | "rollback" | "abort" | "resume" | "giveBack";
+  command: "deploy" | "rollback" | "abort" | "resume" | "giveBack" | "adopt" | "finish";
   place: Place;
   /** The released service has a canary. */
   canary?: true;
@@ -153,10 +156,25 @@ const adoptionPoints: KillPoint[] = [
   between({ step: "6" }, "switched", "giveBack", "adopted-give-back-stop"),
 ].map((point): KillPoint => ({ ...point, adoption: true }));
 
+/** What the two kinds of kill leave is finished by the same command. */
+const again: KillPoint["rows"] = [
+  { killed: "deployer", way: "again" },
+  { killed: "deployer and Pulumi", way: "again" },
+];
+
+/** Of `adopt`, which writes the record that is there, and of `adopt --finish`, which calls nothing. */
+const takeoverPoints: KillPoint[] = [
+  ...inside("adopting-record", "idle", "adopt", () => [
+    { operation: "create", type: record, name: `${released}-production` },
+  ]),
+  lockedFirst("adopting", "adopt"),
+  lockedFirst("finishing", "finish"),
+].map((point): KillPoint => ({ ...point, adoption: true, rows: again }));
+
 /** Every point at which a deployer is killed, in the best order to run them. */
 export const killPoints: readonly KillPoint[] = [
   ...[...points, ...canaryPoints, ...approvalPoints],
-  ...adoptionPoints,
+  ...[...adoptionPoints, ...takeoverPoints],
 ];
 
 /**
@@ -172,6 +190,11 @@ function between(
   const ways = ["resume", "abort"] as const;
   const rows = ways.map((way) => ({ killed: "deployer" as const, way }));
   return { name, phase, command, place, rows };
+}
+
+/** Inside an `up` that records, before it calls anything. */
+function lockedFirst(name: string, command: KillPoint["command"]): KillPoint {
+  return { name, phase: "idle", command, place: { locked: "first" }, rows: again };
 }
 
 /** The ways to recover alternate, so that each call sees both after each kind of kill. */

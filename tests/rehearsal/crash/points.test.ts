@@ -58,12 +58,24 @@ describe("kill points", () => {
       ["adopted-record", "update users-production"],
       ["adopted-return-record", "update users-production"],
       ["adopted-give-back-record", "update users-production from 5"],
+      ["adopting-record", "create users-production"],
     ];
     expect(inside).to.deep.equal(
       calls.flatMap(([name, call]) =>
         ["before", "during", "after"].map((moment) => [`${name}-${moment}`, call]),
       ),
     );
+  });
+
+  it("are inside the `up` of every command that records and calls nothing", () => {
+    const locked = killPoints.flatMap(({ name, place, rows }) =>
+      "locked" in place ? [`${name}: ${rows.map(({ killed }) => killed).join(", ")}`] : [],
+    );
+    expect(locked).to.deep.equal([
+      "approval-record: deployer, deployer, deployer and Pulumi, deployer and Pulumi",
+      "adopting: deployer, deployer and Pulumi",
+      "finishing: deployer, deployer and Pulumi",
+    ]);
   });
 
   it("see both kinds of kill and both ways to recover, in every phase", () => {
@@ -81,6 +93,7 @@ describe("kill points", () => {
         `${phase}, ${how}, abort`,
       ]),
     );
-    expect([...seen].sort()).to.deep.equal(expected.sort());
+    const adoption = ["deployer", "deployer and Pulumi"].map((how) => `idle, ${how}, again`);
+    expect([...seen].sort()).to.deep.equal([...expected, ...adoption].sort());
   });
 });
