@@ -69,7 +69,8 @@ export async function removeHost(
     if (drains) await lookAgain(before.run());
     await project.files.write(stack, edit(await textOf(project, stack)));
     const after = await project.open(stack);
-    if (drains) await forgetName(after.run(), await lookAgain(after.run()), going);
+    const isKept = environment !== null && isAtOrigin(environment, going);
+    if (drains || isKept) await forgetName(after.run(), await lookAgain(after.run()), going);
     else if (environment) await upWritten(after);
   });
   return done(options, going, { drains, removed: true });
@@ -111,6 +112,12 @@ function mustDrain({ release, inventory }: Environment, { service, name }: Going
   return activeColor !== null && known !== undefined && knows(known, name);
 }
 
+/** An adopted name that its origin still serves has no clients here, but the state keeps its origin. */
+function isAtOrigin({ release }: Environment, { service, name }: Going): boolean {
+  const { activeColor, origin } = serviceState(release, service);
+  return activeColor === null && origin?.[name] !== undefined;
+}
+
 function knows(known: Parameters<typeof namesOf>[0], name: string): boolean {
   return namesOf(known).some((one) => one.side === "public" && one.name === name);
 }
@@ -124,14 +131,17 @@ function requireRemovable(
   const listed = productionNames(settings, service);
   const others = listed.filter((one) => one !== name && !removed[one]);
   const known = environment?.inventory.services[service];
-  if (!listed.includes(name) && !removed[name] && known && knows(known, name)) {
+  const isBegun =
+    removed[name] !== undefined ||
+    (environment !== null && isAtOrigin(environment, { service, name }));
+  if (!listed.includes(name) && !isBegun && known && knows(known, name)) {
     throw refused(
       `${name} is not in the settings any more, but still a name of ${service}`,
       `add it to \`services.${service}.hosts\` in Pulumi.${stack}.yaml again, then: ` +
         bluegreen(`host remove ${name}`, stack, `--service ${service}`),
     );
   }
-  if (!listed.includes(name) && !removed[name]) {
+  if (!listed.includes(name) && !isBegun) {
     throw refused(
       `${service} has no production name ${name}; its names: ${list(listed)}`,
       bluegreen("status", stack),

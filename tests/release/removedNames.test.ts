@@ -1,7 +1,9 @@
 import { expect } from "chai";
 import { fromDerivedConfig, toDerivedConfig } from "../../release/derivedConfig";
 import { hasRecord, withRemovedName } from "../../release/removedNames";
-import { parseState } from "../../release/state";
+import { adoptNames } from "../../release/origin";
+import { emptyState, type OriginRecord, parseState, withServices } from "../../release/state";
+import { stage, switchOver } from "../../release/transitions";
 import { idle } from "./states";
 
 const noted = withRemovedName(idle, "users", "www", { phase: "noted", ttlSeconds: 60 });
@@ -20,6 +22,27 @@ describe("a name that is being removed", () => {
     expect(
       withRemovedName(both, "users", "www", undefined).services["users"]!.removedNames,
     ).to.deep.equal({ "@": { phase: "noted", ttlSeconds: 5 } });
+  });
+
+  it("leaves no trace of what it led to before it was adopted, and the drain does not wait for it", () => {
+    const [www, api] = ["www", "api"].map((value): OriginRecord => ({
+      type: "CNAME",
+      ttlSeconds: 86_400,
+      values: [value],
+    }));
+    const empty = withServices(emptyState, ["users"]);
+    const one = adoptNames(empty, "users", { www: www! });
+    const two = adoptNames(one, "users", { api: { ...api!, ttlSeconds: 300 } });
+    expect(withRemovedName(one, "users", "www", undefined)).to.deep.equal(empty);
+    const left = withRemovedName(two, "users", "www", undefined);
+    expect(left).to.deep.equal(adoptNames(empty, "users", { api: { ...api!, ttlSeconds: 300 } }));
+    const services = { users: { image: "users@sha256:1", size: 2 } };
+    const request = { id: "r-1", owner: "me@here:1", startedAt: "2026-11-28T01:00:00Z", services };
+    expect(switchOver(stage(two, request)).current!.ttlSeconds).to.equal(86_400);
+    expect(switchOver(stage(left, request)).current!.ttlSeconds).to.equal(300);
+    // While it is only being removed, a rollback can still restore it.
+    const noted = withRemovedName(one, "users", "www", { phase: "noted", ttlSeconds: 60 });
+    expect(noted.services["users"]!.origin).to.deep.equal({ www });
   });
 
   it("survives the state's way through outputs and config", () => {

@@ -81,6 +81,15 @@ function ulimitsOf({ name: container, ulimits = [] }: EcsContainer): Taken {
   };
 }
 
+/** A log driver of its own, which no setting has; nothing for `awslogs`. */
+export function logDriverOf({ name, logConfiguration }: EcsContainer): string[] {
+  const driver = logConfiguration?.logDriver;
+  if (driver === undefined || driver === "awslogs") return [];
+  return [
+    `${name}: log driver ${driver}: logs go to CloudWatch Logs; \`logs\` and a log router can send them elsewhere`,
+  ];
+}
+
 /** Parts of a container definition that no setting has, with the reason where one helps. */
 const others: Record<string, string> = {
   environmentFiles: "copy their variables into `environment`",

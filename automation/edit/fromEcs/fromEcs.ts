@@ -3,7 +3,7 @@ import { fargateSize } from "../../../config/checks/compute";
 import { splitImage } from "../../../config/imageRepository";
 import type { EcsContainer, EcsService, EcsTaskDefinition } from "../../world/ecsService";
 import { refused } from "../../world/errors";
-import { containerSettings, droppedBy, ownContainerSettings } from "./container";
+import { containerSettings, droppedBy, logDriverOf, ownContainerSettings } from "./container";
 import { withRegistry } from "./image";
 import { sidecarsOf } from "./sidecars";
 import { said, type Taken } from "./taken";
@@ -104,11 +104,10 @@ function execOf({ service }: EcsService, own: EcsContainer) {
 
 function leftOf(found: EcsService, own: EcsContainer): string[] {
   const { service, taskDefinition: task } = found;
-  const { name, image = "", healthCheck, logConfiguration, portMappings = [] } = own;
+  const { name, image = "", healthCheck, portMappings = [] } = own;
   const [balanced, ...more] = service.loadBalancers ?? [];
   const [cpu, memory] = sizeOf(task);
   const size = fargateSize(cpu, memory);
-  const driver = logConfiguration?.logDriver;
   const ports = portMappings.filter(
     ({ containerPort }) => containerPort !== balanced?.containerPort,
   );
@@ -136,9 +135,7 @@ function leftOf(found: EcsService, own: EcsContainer): string[] {
       "ECS Exec: AWS's agent can't write below a read-only root file system",
     healthCheck !== undefined &&
       `${name}: container health check: the load balancers' check decides`,
-    driver !== undefined &&
-      driver !== "awslogs" &&
-      `${name}: log driver ${driver}: logs go to CloudWatch Logs; \`logs\` and a log router can send them elsewhere`,
+    ...logDriverOf(own),
     ports.length > 0 &&
       `${name}: ports ${ports.map((one) => one.containerPort).join(", ")}: a service has one`,
     splitImage(image).digest === undefined &&

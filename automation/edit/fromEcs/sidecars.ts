@@ -1,6 +1,6 @@
 import { splitImage } from "../../../config/imageRepository";
 import type { EcsContainer } from "../../world/ecsService";
-import { containerSettings, droppedBy } from "./container";
+import { containerSettings, droppedBy, logDriverOf } from "./container";
 import { withRegistry } from "./image";
 import { said, type Taken } from "./taken";
 import type { volumesOf } from "./volumes";
@@ -46,7 +46,7 @@ function sidecarOf(
     healthCheck: healthCheckOf(one),
   });
   const droppedCapabilities = droppedBy(one).value.drop;
-  const { dependsOn = [], ulimits = [] } = one;
+  const { dependsOn = [], portMappings = [], ulimits = [] } = one;
   return {
     value: { [name]: { ...value, droppedCapabilities } },
     left: [
@@ -57,6 +57,13 @@ function sidecarOf(
         : []),
       ...(ulimits.length > 0
         ? [`${one.name}: ulimits: only the service's container has them`]
+        : []),
+      ...logDriverOf(one),
+      ...(portMappings.length > 0
+        ? [
+            `${one.name}: ports ${portMappings.map((port) => port.containerPort).join(", ")}: only its own task ` +
+              "reaches a sidecar, at localhost",
+          ]
         : []),
     ],
   };
