@@ -70,6 +70,8 @@ export function staleRelease(madeFrom: number, deployed: number): string {
   );
 }
 
+export const isStale = (found: string) => found.includes("stale release");
+
 function carryOver({ deployed, committedActiveColor, services, stack }: NextStateInput): NextState {
   const state = withServices(deployed ?? emptyState, services);
   if (deployed?.current) return refuse(inProgress(stack, deployed.current));

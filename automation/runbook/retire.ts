@@ -1,23 +1,11 @@
 import { settingsOf } from "../../config/definition";
-import { withFixedSizes } from "../../config/fixedSizes";
 import { retiringColor } from "../../release/routing";
-import { isDeepStrictEqual } from "node:util";
-import {
-  type Color,
-  type CurrentRelease,
-  type ReleaseState,
-  serviceState,
-} from "../../release/state";
+import { type Color, type CurrentRelease, serviceState } from "../../release/state";
 import { DeployError, StepFailed } from "../world/errors";
-import {
-  type Environment,
-  environmentOf,
-  observeFleet,
-  type Part,
-  partsOf,
-} from "../world/environment";
+import { type Environment, observeFleet, type Part, partsOf } from "../world/environment";
 import { longRequestsOf } from "./longRequests";
-import { applyUp, duringUp, owned, type Progress, requirePlace } from "./progress";
+import { applyUp, duringUp, type Progress, requirePlace } from "./progress";
+import { recordedDespite } from "./recorded";
 import { stoppedProblems } from "../world/readiness";
 import type { Run } from "./run";
 import { untilInSync } from "./switch";
@@ -109,10 +97,7 @@ async function untilStopped(
   }
 }
 
-/**
- * The `up` that stops fleets. Pulumi deletes last, after everything else is done and recorded: if only a
- * deletion failed, the fleet has stopped all the same, and the next `up` deletes the rest.
- */
+/** The `up` that stops fleets: if only a deletion failed, they have stopped all the same. */
 export async function applyStop(
   ...[run, before, wanted, named]: Parameters<typeof applyUp>
 ): Promise<Progress> {
@@ -120,20 +105,11 @@ export async function applyStop(
     return await applyUp(run, before, wanted, named);
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error;
-    const { stack, reporter } = run.ports;
-    const deployed = await stack.read();
-    const made = { ...owned(run, wanted), revision: wanted.revision + 1 };
-    // A `size` that was edited meanwhile has taken effect with it.
-    const sized = (release: ReleaseState) =>
-      withFixedSizes(release, stack.settings, Object.keys(release.services));
-    const { release } = deployed;
-    if (!release || !isDeepStrictEqual(sized(release), sized(made))) throw error;
+    const environment = await recordedDespite(run, wanted);
+    if (!environment) throw error;
+    const { reporter } = run.ports;
     for (const reason of error.reasons) reporter.warn(reason);
     reporter.warn("the fleet has stopped all the same; the next `up` deletes what is left");
-    return {
-      ...before,
-      environment: environmentOf(stack.name, deployed),
-      engine: duringUp(run, before.engine, wanted),
-    };
+    return { ...before, environment, engine: duringUp(run, before.engine, wanted) };
   }
 }

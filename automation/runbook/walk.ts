@@ -12,6 +12,7 @@ import { credentialsOf } from "../world/variables";
 import { acts } from "./acts";
 import { fleetsBegunToStop } from "./oldFleets";
 import { applyUp, duringUp, goOn, type Progress } from "./progress";
+import { recordedDespite } from "./recorded";
 import type { Ended } from "./result";
 import { type Rest, RestNeeded, restOf } from "./rest";
 import { announced, pausedAt, pausing, type Run } from "./run";
@@ -116,9 +117,23 @@ async function applyStep(
   const from = { settings, request, decommission, service, ttlSeconds, nowMs };
   const wanted = (again ? step.up?.again : step.up?.make)?.(release, from);
   if (!wanted || !step.up) return before;
-  unsure({ ...before, engine: duringUp(run, before.engine, wanted) });
+  const failed = { ...before, engine: duringUp(run, before.engine, wanted) };
+  unsure(failed);
   const id = (wanted.current ?? release.current ?? request)?.id ?? unrecorded;
-  return up(run, before, wanted, { verb: verbOf(step.up, release), id });
+  try {
+    return await up(run, before, wanted, { verb: verbOf(step.up, release), id });
+  } catch (error) {
+    if (error instanceof StepFailed) unsure(await asRecorded(run, failed, wanted));
+    throw error;
+  }
+}
+
+/** Of a release that its failed `up` has recorded all the same: what follows is made from that, or is refused as stale. */
+async function asRecorded(run: Run, failed: Progress, wanted: ReleaseState): Promise<Progress> {
+  if (!wanted.current) return failed;
+  // Nobody knows then; a later `up` asks again.
+  const environment = await recordedDespite(run, wanted).catch(() => null);
+  return environment ? { ...failed, environment } : failed;
 }
 
 /** What a failure means for the release, given what is left of the old fleets. */

@@ -1,4 +1,5 @@
 import type { ServingChanges } from "../../../config/servingChanges";
+import { isStale } from "../../../release/nextState";
 import { bluegreen } from "../../course/commandLines";
 import { DeployError, QuestionFailed, refused, StepFailed } from "../../world/errors";
 import { describeLock } from "../../locks/describeLock";
@@ -175,7 +176,7 @@ function besideFailure({ kind, error }: FailedOperation, thrown: Error): Error |
 function refusedByProgram(stack: string, error: Error): Error {
   if (error.name !== "Error" && !("__pulumiRunError" in error)) return error;
   const { found, problems, next } = error as Partial<ServingChanges>;
-  if (error.message.includes("stale release")) {
+  if (isStale(error.message)) {
     return new DeployError("held", found ?? error.message, bluegreen("status", stack));
   }
   if (found && next) return refused(found, next, problems);

@@ -1,3 +1,4 @@
+import { isStale } from "../../../release/nextState";
 import { DeployError, QuestionFailed, StepFailed } from "../../world/errors";
 
 /** Tries once more after a refresh: some may be gone already, and AWS would refuse to delete them every time. */
@@ -44,9 +45,14 @@ async function refreshingAfter<T>(
   }
 }
 
-/** A refusal says that nothing was changed, but the first attempt may have changed something. */
+/**
+ * A refusal says that nothing was changed, but the first attempt may have changed something. It was stale if only its
+ * deletions failed: then it has recorded the release that it was to make true, and the run goes on from that.
+ */
 function sinceChanged(first: StepFailed, again: unknown): unknown {
-  if (!(again instanceof DeployError) || again.kind !== "refused") return again;
+  if (!(again instanceof DeployError)) return again;
+  if (isStale(again.found)) return first;
+  if (again.kind !== "refused") return again;
   const reasons = [...first.reasons, `after that: ${again.found}`, again.next, ...again.reasons];
   return new StepFailed(first.what, reasons, { cause: again });
 }

@@ -3,7 +3,13 @@ import {
   refreshingIfFailed,
   refreshingIfGone,
 } from "../../../../automation/adapters/pulumi/refreshing";
-import { QuestionFailed, refused, StepFailed } from "../../../../automation/world/errors";
+import {
+  DeployError,
+  QuestionFailed,
+  refused,
+  StepFailed,
+} from "../../../../automation/world/errors";
+import { staleRelease } from "../../../../release/nextState";
 
 type Tries = (
   onNote: (note: string) => void,
@@ -116,6 +122,14 @@ describe("an `up`", () => {
         failure: null,
       });
     }
+  });
+
+  it("has failed, and is not stale, where its first attempt recorded the release and only deletions failed", async () => {
+    const first = failed("ServiceNotActiveException: Service was not ACTIVE.");
+    const stale = new DeployError("held", staleRelease(7, 8), "bluegreen status --stack dev");
+    expect((await up(first, stale)).failure).to.equal(first);
+    const locked = new DeployError("held", "the stack is locked", "bluegreen status --stack dev");
+    expect((await up(first, locked)).failure).to.equal(locked);
   });
 
   it("is not repeated for any other reason, nor after a refresh", async () => {
