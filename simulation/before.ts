@@ -10,7 +10,8 @@ export function befallBefore(
   file: SettingsFile,
 ): void {
   if (edited) file.edit(edited);
-  if (start === "released") world.releaseLongAgo(fleetSize);
+  if (start === "released" || start === "moved") world.releaseLongAgo(fleetSize);
+  if (start === "elsewhere" || start === "adopted" || start === "moved") world.serveElsewhere();
   if (neighbour !== "unfinished") return;
   const { green } = world.services.find(({ name }) => name === neighbourName)!.fleets;
   green.definition = green.runningDefinition = images.old;

@@ -24,6 +24,9 @@ const programRules = {
   orderInsideUp: "an `up` changes rules before fleets before records",
   ownDefinition: "tasks start from the settings that their fleet was released with",
   sameShare: "in a canary both load balancers forward the recorded share to the candidate",
+  restoreOrigin: "a name that goes back to its origin gets the record that it had",
+  retainOrigin: "the record of a name that its origin serves is never deleted",
+  serveLed: "while an origin serves, both load balancers serve whoever was led to them",
   shareEnds: "after a rollback, no load balancer forwards production to the candidate",
 } as const satisfies Record<keyof ProgramRules, string>;
 
@@ -82,6 +85,9 @@ export function safetyRules(broken: BreakName | null): SafetyRules {
       orderInsideUp: broken !== "orderInsideUp",
       ownDefinition: broken !== "ownDefinition",
       shareEnds: broken !== "shareEnds",
+      restoreOrigin: broken !== "restoreOrigin",
+      retainOrigin: broken !== "retainOrigin",
+      serveLed: broken !== "serveLed",
       sameShare: broken !== "sameShare",
     },
     engine: {

@@ -1,3 +1,4 @@
+import { adopt } from "../automation/commands/adopt";
 import { approve, reject } from "../automation/commands/approve";
 import { freeze } from "../automation/commands/freeze";
 import { deploy, toCommandResult } from "../automation/commands/deploy";
@@ -47,6 +48,11 @@ function perform(
         const { stack } = run.ports;
         return decommission(run, environmentOf(stack.name, await stack.read()), service);
       });
+    case "adopt":
+    case "finish": {
+      const adoption = { record: [], finish: command === "finish", dryRun: false };
+      return adopt(run, { ...options, ...adoption, service: service[0]! });
+    }
     case "resume":
       return resume(run, {
         ifAny: false,

@@ -64,16 +64,23 @@ export interface Fault {
 }
 
 /** `deploy`: somebody unlocks the stack and starts a release, as if none had been under way. */
-export type Recovery = "resume" | "urgent" | "abort" | "rollback" | "deploy" | "approve" | "reject";
+export type Recovery =
+  "resume" | "urgent" | "abort" | "rollback" | "deploy" | "approve" | "reject" | "adopt" | "finish";
 
 /** Everything that determines a run: the same schedule gives the same timeline. */
 export interface Schedule {
-  /** What runs first: a release of an image, of settings alone or of neither, or decommissioning services. */
-  command: "deploy" | "settings" | "restart" | "withdraw";
+  /**
+   * What runs first: a release of an image, of settings alone or of neither, decommissioning services, an adoption,
+   * a rollback, or the end of an adoption.
+   */
+  command: "deploy" | "settings" | "restart" | "withdraw" | "adopt" | "rollback" | "finish";
   /** How people have edited the settings before the run; null: not at all. */
   edited: Edit | null;
-  /** `released`: blue serves the old image. `first`: nothing was ever released. */
-  start: "released" | "first";
+  /**
+   * `released`: blue serves the old image. `first`: nothing was ever released. `elsewhere`: the same, and the names
+   * are served from elsewhere. `adopted`: they have been adopted. `moved`: and released since.
+   */
+  start: "released" | "first" | "elsewhere" | "adopted" | "moved";
   /** APIs. */
   services: 0 | 1 | 2;
   /** A worker is released with them, or alone. */

@@ -21,7 +21,12 @@ export function stopsUnused(): Checker {
           }
           const stopsNow = running.delete(fleet);
           // Giving up a first release takes production away with its only fleet.
-          if (serviceState(engine.lastWanted, service.name).activeColor === null) continue;
+          const { activeColor, origin } = serviceState(engine.lastWanted, service.name);
+          if (activeColor === null && !origin) continue;
+          const { production } = service;
+          // The first release from an origin: a load balancer that nobody is led to forwards to a fleet that starts.
+          const starts = activeColor === null && !stopsNow && !production.mayBeHeld(color);
+          if (starts) continue;
           const leads =
             whatLeadsTo(service, color) ?? (stopsNow ? whoMayComeTo(service, color) : null);
           if (leads) return `${service.name} ${color} is stopped, but ${leads} still points to it`;

@@ -2,7 +2,7 @@ import { colors } from "../../release/state";
 import type { Backend } from "../model/backend";
 import type { Resource, Value } from "../model/resources";
 import type { Checker } from "./checker";
-import { unserved } from "./served";
+import { isUsed, unserved } from "./served";
 
 /** 4. A release ends done or rolled back without a failed request: here, for clients of any kind. */
 export function endsWell(): Checker {
@@ -12,6 +12,8 @@ export function endsWell(): Checker {
       for (const service of watched.world.services) {
         // Clients that never resolve again lose a service that is decommissioned for good.
         if (watched.engine.left.has(service.name)) continue;
+        // Here no fleet is left for those who never come back to the origin.
+        if (watched.engine.returned.has(service.name)) continue;
         for (const edge of colors) {
           if (!service.production.mayBeHeldForEver(edge)) continue;
           const problem = unserved(watched, service, edge);
@@ -54,9 +56,14 @@ function excused({ service }: Resource, { unfinished, history }: Backend): boole
  * stage.
  */
 function matters(resource: Resource, wanted: Value): boolean {
-  const { kind } = resource;
+  const { kind, service } = resource;
   const value = resource.actual();
+  // A name that was not adopted yet, or whose adoption ended while its origin served: nobody here touches it.
+  if (kind === "productionRecord" && value === "origin" && wanted === null) return false;
   if (value === wanted || kind === "testRecord") return false;
+  // A stage from an origin forwards first, and nobody is led there: the next one does it again.
+  const isLed = colors.some((edge) => isUsed(service, edge));
+  if (kind === "rule" && wanted === null && !isLed) return false;
   return kind !== "fleet" || !(runsNothing(value) && runsNothing(wanted));
 }
 

@@ -1,4 +1,5 @@
-import { servingColors } from "./served";
+import type { Color } from "../../release/state";
+import { isUsed, servingColors } from "./served";
 import type { Checker, Watched } from "./checker";
 
 /** 5. The committed files and a person's `up` never shift traffic, and never change what serves. */
@@ -25,8 +26,10 @@ function whereTrafficGoes({ world, backend }: Watched): string {
       const serving = servingColors(service, backend.outputs).map(
         (color) => `${color} ${fleets[color].desired > 0 ? fleets[color].definition : "stopped"}`,
       );
+      // While an origin serves, nobody is led to a load balancer.
+      const ruleOf = (edge: Color) => (isUsed(service, edge) ? rules[edge] : "unused");
       return (
-        `${name} record ${production.record}, load balancers ${rules.blue}/${rules.green}, ` +
+        `${name} record ${production.record}, load balancers ${ruleOf("blue")}/${ruleOf("green")}, ` +
         `fleets ${serving.join(" and ")}`
       );
     })

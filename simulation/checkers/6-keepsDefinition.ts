@@ -20,7 +20,8 @@ export function keepsDefinition(): Checker {
           const problem = changed(service, color, { world, outputs, serving });
           if (problem) return problem;
         }
-        if (outputs.current?.rollsBack) {
+        // Back to an origin brings no fleet back.
+        if (outputs.current?.rollsBack && !outputs.current.leaves) {
           const problem = rolledBackToAnother(service, outputs, served);
           if (problem) return problem;
         }

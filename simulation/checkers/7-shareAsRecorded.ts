@@ -42,6 +42,9 @@ function recordedShare(
   name: string,
 ): { fleet: Color; percent: number } | null {
   const { current } = release;
+  const { activeColor, origin } = serviceState(release, name);
+  // Nobody is led to either load balancer.
+  if (activeColor === null && origin) return null;
   const part = current?.services[name];
   const fleet = part?.candidate ?? candidateColor(serviceState(release, name));
   const phase = part && current?.phase;

@@ -16,7 +16,7 @@ export interface Watched {
 /** Called after every change; may keep state, so each run has its own. */
 export interface Checker {
   /** Number of the invariant in docs/architecture.md. */
-  invariant: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12;
+  invariant: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13;
   /** What is violated now; null: nothing. */
   check: (watched: Watched) => string | null;
 }

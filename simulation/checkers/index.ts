@@ -10,6 +10,7 @@ import { oneConsumer } from "./9-oneConsumer";
 import { passesNothingOver } from "./10-passesNothingOver";
 import { approved } from "./11-approved";
 import { heldUp } from "./12-heldUp";
+import { originStands } from "./13-originStands";
 import type { Checker } from "./checker";
 
 export function allCheckers(): Checker[] {
@@ -26,5 +27,6 @@ export function allCheckers(): Checker[] {
     passesNothingOver(),
     approved(),
     heldUp(),
+    originStands(),
   ];
 }

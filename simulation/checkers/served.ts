@@ -32,13 +32,17 @@ function unready(world: World, fleet: Fleet): string | null {
 }
 
 /** The colors that production may reach: those that a load balancer forwards to, or a worker's active one. */
-export function servingColors(
-  { name, rules, takeover }: ServiceWorld,
-  deployed: ReleaseState,
-): Color[] {
+export function servingColors(service: ServiceWorld, deployed: ReleaseState): Color[] {
+  const { name, rules, takeover } = service;
   if (takeover) {
     const { activeColor } = serviceState(deployed, name);
     return activeColor ? [activeColor] : [];
   }
-  return colors.filter((color) => colors.some((edge) => percentTo(rules[edge], color) > 0));
+  const edges = colors.filter((edge) => isUsed(service, edge));
+  return colors.filter((color) => edges.some((edge) => percentTo(rules[edge], color) > 0));
+}
+
+/** Whether requests may come to this load balancer: while an origin serves, it forwards what nobody sends it. */
+export function isUsed({ hasOrigin, production }: ServiceWorld, edge: Color): boolean {
+  return !hasOrigin || production.mayBeHeld(edge);
 }

@@ -25,7 +25,9 @@ export class Backend {
     /** What the next `up` reads. */
     private readonly file: SettingsFile | null = null,
   ) {
-    this.checkpoint = resources.map((resource) => resource.actual());
+    this.checkpoint = resources.map((resource) =>
+      isForeign(resource, outputs) ? null : resource.actual(),
+    );
   }
 
   /** What the next plain `up` would record: the deployed state, with the sizes that people ask for. */
@@ -73,6 +75,7 @@ export class Backend {
   /** Records the actual value of each resource. */
   refresh(): void {
     this.resources.forEach((resource, index) => {
+      if (this.checkpoint[index] === null && resource.actual() === "origin") return;
       this.checkpoint[index] = resource.actual();
     });
   }
@@ -84,4 +87,9 @@ export class Backend {
     if (this.unlockForgets) this.pending = [];
     return true;
   }
+}
+
+/** The record of a name that is served from elsewhere, and was not adopted: the program does not have it. */
+export function isForeign(resource: Resource, state: ReleaseState): boolean {
+  return resource.actual() === "origin" && resource.wanted(state) === null;
 }

@@ -9,6 +9,8 @@ export type Command =
   | "settings"
   | "restart"
   | "withdraw"
+  | "adopt"
+  | "finish"
   | "resume"
   | "urgent"
   | "abort"

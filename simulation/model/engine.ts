@@ -54,6 +54,8 @@ export class Engine {
   lastWanted: ReleaseState;
   /** Services whose first release an `up` was to roll back, or that it was to take out of production. */
   readonly retracted = new Set<string>();
+  /** Services whose names an `up` was to give back to their origin. */
+  readonly returned = new Set<string>();
   /** Services that an `up` was to decommission for good. */
   readonly left = new Set<string>();
   /**
@@ -113,6 +115,10 @@ export class Engine {
     if (!current) return;
     for (const name of Object.keys(current.services)) {
       if (services[name]?.activeColor !== null) continue;
+      if (services[name].origin) {
+        this.returned.add(name);
+        continue;
+      }
       if (current.leaves) this.left.add(name);
       else if (current.phase === "returning") this.retracted.add(name);
     }
@@ -148,14 +154,25 @@ export class Engine {
       services,
       stack: "simulated",
     });
-    if (next.kind === "apply") {
+    if (next.kind === "apply" && !this.takesOver(next.state)) {
       return sizedByUp(next.state, file.settings, only ?? services, backend.outputs);
     }
     backend.lock = null;
     // Pulumi writes its unchanged state even after an `up` whose program refused.
     backend.writePending([]);
     backend.history.ended("failed", settings);
-    throw held(next.found);
+    throw held(next.kind === "refuse" ? next.found : "a name is served from elsewhere");
+  }
+
+  /** A record would move that was not adopted: the program refuses that before it registers anything. */
+  private takesOver(state: ReleaseState): boolean {
+    return this.parts.backend.resources.some(
+      (one) =>
+        one.kind === "productionRecord" &&
+        one.actual() === "origin" &&
+        this.parts.backend.recorded(one.kind, one.service.name) === null &&
+        ["blue", "green"].includes(one.wanted(state)!),
+    );
   }
 
   private async change(deployer: Deployer, index: number, state: ReleaseState): Promise<void> {

@@ -1,3 +1,4 @@
+import { adoptNames } from "../../release/origin";
 import type { Inventory } from "../../release/inventory";
 import { keptSettings } from "../../config/definition";
 import { type Settings, settingsSchema } from "../../config/schema";
@@ -5,6 +6,7 @@ import {
   colors,
   type Color,
   emptyState,
+  type OriginRecord,
   type ReleaseState,
   type Takeover,
   stateVersion,
@@ -90,6 +92,20 @@ function unreleasedState(services: readonly string[]): ReleaseState {
   return { ...withServices(emptyState, services), version: stateVersion, revision: 1 };
 }
 
+/** The record of a name that is served from elsewhere. */
+export const originRecord: OriginRecord = {
+  type: "A",
+  ...{ ttlSeconds: timings.originTtlSeconds, values: ["192.0.2.7"] },
+};
+
+/** The same state, with the names of these APIs adopted. */
+function adoptedState(state: ReleaseState, apis: readonly string[]): ReleaseState {
+  return apis.reduce(
+    (before, name) => adoptNames(before, name, { [`${name}.example.com`]: originRecord }),
+    state,
+  );
+}
+
 export function dnsName(edge: Color): string {
   return `${edge}.elb.example.com`;
 }
@@ -129,7 +145,11 @@ function makeEnvironment(
     const { expiresHours } = timings;
     settings.approval = { beforeSwitch: true, expiresHours, notByOwner: true };
   }
-  const initial = { released: releasedState(services, settings), first: unreleasedState(services) };
+  const [releasedOnes, first] = [releasedState(services, settings), unreleasedState(services)];
+  const initial = {
+    ...{ released: releasedOnes, first, elsewhere: first },
+    ...{ adopted: adoptedState(first, apis), moved: adoptedState(releasedOnes, apis) },
+  };
   const inventory = makeInventory(services, workers);
   return { services, released, workers, settings, inventory, initial };
 }

@@ -1,10 +1,10 @@
-import type { Color } from "../../release/state";
+import type { RecordPlace } from "../../release/routing";
 import type { VirtualTime } from "./time";
 import { timings } from "./timings";
 
 interface Server {
   name: string;
-  answer: Color | null;
+  answer: RecordPlace | null;
   /** Which change of the record this server has. */
   version: number;
   lagMs: number;
@@ -14,8 +14,8 @@ interface Server {
 
 /** A production name: its record, and the authoritative servers that learn of a change one by one. */
 export class ProductionName {
-  /** The load balancer that the record points to, according to the API. */
-  record: Color | null = null;
+  /** Where the record leads, according to the API. */
+  record: RecordPlace | null = null;
   readonly servers: Server[] = timings.serverLagMs.map((lagMs, index) => ({
     name: `ns${index + 1}`,
     answer: null,
@@ -24,8 +24,10 @@ export class ProductionName {
     stuckUntilMs: 0,
     silentUntilMs: 0,
   }));
-  /** When the last server stopped answering with this load balancer; -Infinity: none ever did. */
-  private readonly lastAnsweredMs: Record<Color, number> = { blue: -Infinity, green: -Infinity };
+  /** When the last server stopped answering with this place; -Infinity: none ever did. */
+  private readonly lastAnsweredMs: Record<RecordPlace, number> = {
+    ...{ blue: -Infinity, green: -Infinity, origin: -Infinity },
+  };
   private version = 0;
   private inSyncAtMs = 0;
 
@@ -34,7 +36,7 @@ export class ProductionName {
     private readonly changed: (what: string) => void,
   ) {}
 
-  set(edge: Color | null): void {
+  set(edge: RecordPlace | null): void {
     if (this.record === edge) return;
     this.record = edge;
     const version = ++this.version;
@@ -42,17 +44,17 @@ export class ProductionName {
   }
 
   /** The record and all servers have been like this for long. */
-  setLongAgo(edge: Color | null): void {
+  setLongAgo(edge: RecordPlace | null): void {
     this.record = edge;
     for (const server of this.servers) server.answer = edge;
   }
 
-  isAnswered(edge: Color): boolean {
+  isAnswered(edge: RecordPlace): boolean {
     return this.servers.some(({ answer }) => answer === edge);
   }
 
   /** A client that honours the TTL may hold this load balancer's address now. */
-  mayBeHeld(edge: Color): boolean {
+  mayBeHeld(edge: RecordPlace): boolean {
     return (
       this.isAnswered(edge) ||
       this.time.nowMs - this.lastAnsweredMs[edge] < timings.ttlSeconds * 1000
@@ -60,7 +62,7 @@ export class ProductionName {
   }
 
   /** A client that never resolves again may hold this load balancer's address now. */
-  mayBeHeldForEver(edge: Color): boolean {
+  mayBeHeldForEver(edge: RecordPlace): boolean {
     return this.isAnswered(edge) || this.lastAnsweredMs[edge] !== -Infinity;
   }
 
@@ -74,7 +76,7 @@ export class ProductionName {
     return Math.max(1, this.inSyncAtMs - this.time.nowMs);
   }
 
-  private inform(server: Server, version: number, edge: Color | null, lagMs: number): void {
+  private inform(server: Server, version: number, edge: RecordPlace | null, lagMs: number): void {
     const waitMs = Math.max(lagMs, server.stuckUntilMs - this.time.nowMs);
     this.inSyncAtMs = Math.max(this.inSyncAtMs, this.time.nowMs + waitMs);
     this.time.after(waitMs, () => {

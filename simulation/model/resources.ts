@@ -1,6 +1,7 @@
 import {
   involvement,
-  productionRecord,
+  recordPlace,
+  type RecordPlace,
   productionTargets,
   testRecord,
 } from "../../release/routing";
@@ -44,6 +45,12 @@ export interface ProgramRules {
   shareEnds: boolean;
   /** In a canary both load balancers forward the recorded share to the candidate. */
   sameShare: boolean;
+  /** On the way back to an origin, the record is what it was. */
+  restoreOrigin: boolean;
+  /** The record of a name that its origin serves is never deleted. */
+  retainOrigin: boolean;
+  /** While an origin serves, both load balancers serve the candidate for whoever was led there. */
+  serveLed: boolean;
 }
 
 /** The resources of a service in the order of the program's graph. */
@@ -55,7 +62,7 @@ export function resourcesOf(
   const fleets = colors.map((color) => new FleetResource(service, color, program, file));
   if (service.takeover) return fleets;
   const rules = colors.map((edge) => new ProductionRule(service, edge, program));
-  const records = [new ProductionRecord(service), new TestRecord(service)];
+  const records = [new ProductionRecord(service, program), new TestRecord(service)];
   return program.orderInsideUp
     ? [...rules, ...fleets, ...records]
     : [...records, ...fleets, ...rules];
@@ -82,6 +89,8 @@ class ProductionRule implements Resource {
     const isBad = release?.phase === "returning" && release.candidate === edge;
     if (isBad && !shareEnds) return edge;
     if (release?.phase === "canary" && release.candidate === edge && !sameShare) return edge;
+    const isOrigins = state.activeColor === null && state.origin !== undefined;
+    if (isOrigins && release?.phase !== "switched" && !this.program.serveLed) return null;
     const target = ruleTo(productionTargets(edge, state, release, runningIn(state)));
     return forwardStragglers || service.rules[edge] !== edge ? target : edge;
   }
@@ -132,14 +141,21 @@ class FleetResource implements Resource {
 class ProductionRecord implements Resource {
   readonly kind = "productionRecord";
 
-  constructor(readonly service: ServiceWorld) {}
+  constructor(
+    readonly service: ServiceWorld,
+    private readonly program: ProgramRules,
+  ) {}
 
   get name(): string {
     return `${this.service.name} production record`;
   }
 
   wanted(state: ReleaseState): Value {
-    return productionRecord(serviceState(state, this.service.name));
+    const { name, productionName } = this.service;
+    const place = recordPlace(serviceState(state, name), productionName);
+    const isBack =
+      place === "origin" && (state.current?.leaves || state.current?.phase === "returning");
+    return isBack && !this.program.restoreOrigin ? null : place;
   }
 
   actual(): Value {
@@ -147,7 +163,9 @@ class ProductionRecord implements Resource {
   }
 
   set(value: Value): void {
-    this.service.production.set(value as Color | null);
+    const { production } = this.service;
+    if (value === null && production.record === "origin" && this.program.retainOrigin) return;
+    production.set(value as RecordPlace | null);
   }
 }
 

@@ -4,6 +4,8 @@
  */
 export const timings = {
   ttlSeconds: 6,
+  /** Longer than that of the load balancers, as where a name was served before. */
+  originTtlSeconds: 15,
   /** The margin that a deployer adds to the TTL. */
   marginSeconds: 2,
   quietSeconds: 2,

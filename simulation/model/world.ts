@@ -17,6 +17,8 @@ export interface ServiceWorld {
   /** Where each load balancer forwards production. */
   rules: Record<Color, Rule>;
   production: ProductionName;
+  /** Its name was served from elsewhere when the run started, and that place still runs. */
+  hasOrigin: boolean;
   /** The load balancer that the test name points to, on every server: no user depends on it. */
   testRecord: Color | null;
 }
@@ -79,6 +81,15 @@ export class World {
     }
   }
 
+  /** The names have long been served from elsewhere. */
+  serveElsewhere(): void {
+    for (const service of this.services) {
+      if (service.takeover) continue;
+      service.hasOrigin = true;
+      if (service.production.record === null) service.production.setLongAgo("origin");
+    }
+  }
+
   temperOf = (definition: Definition): Temper => {
     const image = imageOf(definition);
     const temper = image === images.new ? this.newImage : sound;
@@ -116,6 +127,7 @@ export class World {
       fleets: { blue: fleet(), green: fleet() },
       rules: { blue: null, green: null },
       production: new ProductionName(this.time, this.changed),
+      hasOrigin: false,
       testRecord: null,
     };
   }

@@ -78,6 +78,22 @@ export const withdrawals = recoveries.map((recovery): Schedule => ({
   recovery,
 }));
 
+/** Names that are served from elsewhere: taken over, released, given back, and forgotten. */
+export const adoptionBases: readonly Schedule[] = [
+  ...(["elsewhere", "adopted"] as const).map(
+    (start) => ({ ...calmSchedule, start, command: "adopt", recovery: ["adopt"] }) as const,
+  ),
+  ...(["adopted", "moved"] as const).map(
+    (start) => ({ ...calmSchedule, start, command: "finish", recovery: ["finish"] }) as const,
+  ),
+  ...recoveries.flatMap((recovery): Schedule[] => [
+    { ...calmSchedule, start: "adopted", thenRollBack: true, recovery },
+    { ...calmSchedule, start: "moved", recovery },
+    { ...calmSchedule, start: "moved", command: "rollback", recovery },
+    { ...calmSchedule, start: "moved", command: "withdraw", recovery },
+  ]),
+];
+
 /** A worker, alone and with an API. */
 export const workerBases = (["handover", "overlap"] as const).flatMap((worker) =>
   ([0, 1] as const).flatMap((services) =>
@@ -113,13 +129,19 @@ export const everyBase: readonly Schedule[] = [
   ...approvalBases,
   ...compareBases,
   ...withdrawals,
+  ...adoptionBases,
   ...workerBases,
   ...neighbourBases,
   ...settingsBases,
 ];
 
 /** The plainest kinds: there is time for pairs of faults of these. */
-export const plainBases: readonly Schedule[] = [...allBases, ...withdrawals];
+export const plainBases: readonly Schedule[] = [
+  ...allBases,
+  ...withdrawals,
+  ...adoptionBases.filter(({ command }) => command !== "deploy"),
+  ...recoveries.map((recovery): Schedule => ({ ...calmSchedule, start: "adopted", recovery })),
+];
 
 /** Of releases that windows and blockers may hold up. */
 export const holds = [

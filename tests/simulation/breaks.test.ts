@@ -40,6 +40,13 @@ const shownBy: Record<
   freeze: { faults: ["secondFreeze"], invariants: [11] },
   windows: { faults: ["windowsClose"], invariants: [12], where: { windows: true } },
   blockers: { faults: ["blockerGoesOn"], invariants: [12], where: { windows: true } },
+  restoreOrigin: {
+    faults: [],
+    invariants: [1, 13],
+    where: { start: "adopted", thenRollBack: true },
+  },
+  retainOrigin: { faults: [], invariants: [13], where: { start: "adopted", command: "finish" } },
+  serveLed: { faults: ["secondRollback"], invariants: [1], where: { start: "adopted" } },
   shareEnds: { faults: ["secondRollback"], invariants: [7] },
 };
 

@@ -11,6 +11,7 @@ import { imageOf } from "../definition";
 import type { Deployer } from "../deployer";
 import type { Reach } from "../reach";
 import { percentTo } from "../rule";
+import { originRecord } from "../environment";
 import { Calls } from "./calls";
 import { ModelClock } from "./clock";
 import { ModelObserver } from "./observer";
@@ -27,12 +28,27 @@ export function portsOf(reach: Reach, deployer: Deployer): Ports {
     stack: new ModelStack(reach, deployer, calls),
     observer: new ModelObserver(reach, calls),
     metrics: new ModelMetrics(reach, calls),
-    inspector: nothingToInspect("not available in the model"),
+    inspector: inspectorOf(reach, calls),
     oneOffTasks: new ModelOneOffTasks(reach, calls),
     tests: new ModelTests(reach, deployer, calls),
     reads: new ModelReads(reach),
     clock: new ModelClock(reach.time, deployer, calls),
     reporter: modelReporter(deployer.name, reach.log),
+  };
+}
+
+/** Route 53 lists the record of a name that is served from elsewhere, and nothing else is inspected. */
+function inspectorOf({ world }: Reach, calls: Calls): Ports["inspector"] {
+  return {
+    ...nothingToInspect("not available in the model"),
+    records: (_, name) =>
+      calls.answer("listing records", () => {
+        const { production, productionName } = world.service(name);
+        const { type, values = [], ttlSeconds } = originRecord;
+        const listed = { name, type, alias: null, values: [...values], ttlSeconds: ttlSeconds! };
+        const isForeign = production.record === "origin" && name === productionName;
+        return { value: isForeign ? [listed] : [] };
+      }),
   };
 }
 

@@ -11,9 +11,10 @@ import type {
 import { digestOf } from "../../../automation/world/environment";
 import { type Color, colors } from "../../../release/state";
 import { imageOf } from "../definition";
-import { blocker, dnsName, edgeAddress } from "../environment";
+import { blocker, edgeAddress, originRecord } from "../environment";
 import type { Reach } from "../reach";
 import { timings } from "../timings";
+import { targetOf } from "./stack";
 import type { Calls } from "./calls";
 import { epochMs } from "./clock";
 import type { ServiceWorld, World } from "../world";
@@ -72,7 +73,7 @@ export class ModelObserver implements Observer {
     return this.calls.answer("reading a record", () => {
       const service = this.reach.world.service(name);
       const color = name === service.testName ? service.testRecord : service.production.record;
-      return color && dnsName(color);
+      return color && targetOf(color);
     });
   }
 
@@ -101,6 +102,10 @@ function productionAnswers({ production }: ServiceWorld, nowMs: number): Authori
   return production.servers.map(({ name, answer, silentUntilMs }) => {
     if (silentUntilMs > nowMs) {
       return { server: name, addresses: [], ttlSeconds: null, error: "no answer within 5 s" };
+    }
+    if (answer === "origin") {
+      const [addresses, ttl] = [originRecord.values!, originRecord.ttlSeconds!];
+      return { server: name, addresses: [...addresses], ttlSeconds: ttl, error: null };
     }
     const addresses = answer ? [edgeAddress[answer]] : [];
     return { server: name, addresses, ttlSeconds: answer && ttlSeconds, error: null };

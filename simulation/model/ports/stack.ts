@@ -6,9 +6,11 @@ import type {
   Preview,
   Stack,
 } from "../../../automation/world/ports";
-import type { Color, ReleaseState } from "../../../release/state";
+import { originTarget } from "../../../release/origin";
+import type { RecordPlace } from "../../../release/routing";
+import type { ReleaseState } from "../../../release/state";
 import type { Deployer } from "../deployer";
-import { closedWindows, dnsName } from "../environment";
+import { closedWindows, dnsName, originRecord } from "../environment";
 import type { Reach } from "../reach";
 import type { Calls } from "./calls";
 
@@ -42,9 +44,9 @@ export class ModelStack implements Stack {
     return this.calls.answer("reading Pulumi's state", () => {
       const targets: EngineState["targets"] = {};
       for (const name of environment.services) {
-        const edge = backend.recorded("productionRecord", name) as Color | null | undefined;
+        const edge = backend.recorded("productionRecord", name) as RecordPlace | null | undefined;
         const { productionName } = environment.inventory.services[name]!;
-        if (edge && productionName) targets[productionName] = dnsName(edge);
+        if (edge && productionName) targets[productionName] = targetOf(edge);
       }
       // Here ECS can be asked about every fleet by name.
       return {
@@ -89,6 +91,11 @@ export class ModelStack implements Stack {
     const release = rollBackSettings ? backend.outputs : withoutPrevious(backend.outputs);
     return { release, inventory: environment.inventory, colorSecret: "secret" };
   }
+}
+
+/** Where a record leads, as Pulumi and Route 53 have it. */
+export function targetOf(place: RecordPlace): string {
+  return place === "origin" ? originTarget(originRecord) : dnsName(place);
 }
 
 /** As if the state knew only which image served before. */

@@ -35,6 +35,7 @@ export function calm(): Watched & { users: World["services"][number] } {
       lastWanted: outputs,
       retracted: new Set(),
       left: new Set(),
+      returned: new Set(),
       passedOver: [],
       surprised: new Set(),
       onlyRecorded: new Set(),

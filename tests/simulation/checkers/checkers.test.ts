@@ -9,6 +9,7 @@ import { keepsDefinition } from "../../../simulation/checkers/6-keepsDefinition"
 import { shareAsRecorded } from "../../../simulation/checkers/7-shareAsRecorded";
 import { hooksInOrder } from "../../../simulation/checkers/8-hooksInOrder";
 import { passesNothingOver } from "../../../simulation/checkers/10-passesNothingOver";
+import { originStands } from "../../../simulation/checkers/13-originStands";
 import { Deployer } from "../../../simulation/model/deployer";
 import { Fleet } from "../../../simulation/model/fleet";
 import { images } from "../../../simulation/model/world";
@@ -27,6 +28,7 @@ describe("the simulation's checkers", () => {
       shareAsRecorded(),
       hooksInOrder(),
       passesNothingOver(),
+      originStands(),
     ]) {
       expect(checker.check(watched), `invariant ${checker.invariant}`).to.equal(null);
     }
@@ -191,6 +193,39 @@ describe("the simulation's checkers", () => {
       expect(checker.check(watched)).to.equal(null);
       watched.users.fleets.blue.set(Fleet.value(3, `${images.old} EDIT=1`));
       expect(checker.check(watched)).to.contain("fleets blue repository@sha256:old EDIT=1");
+    });
+  });
+
+  describe("on 13: a name with an origin", () => {
+    function served() {
+      const watched = calm();
+      const { activeColor: _, ...service } = watched.backend.outputs.services["users"]!;
+      const users = { ...service, activeColor: null };
+      watched.backend.outputs = { ...watched.backend.outputs, services: { users } };
+      watched.users.hasOrigin = true;
+      watched.users.production.setLongAgo("origin");
+      return { watched, checker: originStands() };
+    }
+
+    it("has a record, and every server answers it", () => {
+      const { watched, checker } = served();
+      expect(checker.check(watched)).to.equal(null);
+      const { production } = watched.users;
+      production.servers[1]!.answer = null;
+      expect(checker.check(watched)).to.equal("ns2 no longer answers users, which has an origin");
+      production.servers[1]!.answer = "origin";
+      production.record = null;
+      expect(checker.check(watched)).to.equal("users has no record any more, but an origin");
+    });
+
+    it("leads to it at rest if no version serves; a release may be on its way", () => {
+      const { watched, checker } = served();
+      watched.users.production.setLongAgo("blue");
+      expect(checker.check(watched)).to.equal(
+        "no version of users serves, but its record leads to blue",
+      );
+      watched.backend.outputs = { ...watched.backend.outputs, current: release("r1") };
+      expect(checker.check(watched)).to.equal(null);
     });
   });
 });
