@@ -88,6 +88,8 @@ function note(
   if (activeColor === null) served.delete(name);
   else if (known?.color !== activeColor) {
     const definition = fleets[activeColor].definition!;
-    served.set(name, { color: activeColor, definition, before: known?.definition ?? null });
+    // A restart of the same: what served before it is still the way back.
+    const before = known?.definition === definition ? known.before : known?.definition;
+    served.set(name, { color: activeColor, definition, before: before ?? null });
   }
 }

@@ -28,6 +28,8 @@ function startedTwice({ world, environment }: Watched): string | null {
 
 function notPassed({ world, engine, environment }: Watched): string | null {
   const { current, services } = engine.lastWanted;
+  // Decommissioning, and the way back to an origin, bring no candidate, and run no hook.
+  if (current?.leaves) return null;
   for (const [name, { candidate }] of Object.entries(current?.services ?? {})) {
     for (const hook of guardsOf(current!.phase)) {
       if (!environment.settings.services[name]?.hooks[hook]) continue;

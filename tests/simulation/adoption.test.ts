@@ -42,6 +42,11 @@ describe("simulation: a name that was served from elsewhere", () => {
     expect(at("step 6") - at("step drain")).to.be.closeTo(17, 0.01);
   });
 
+  it("runs the hooks of a release, and none on its way back", async () => {
+    const { ended } = await changesOf({ ...adopted, hooks: true });
+    expect(ended).to.deep.equal(["done", "done"]);
+  });
+
   it("is refused to a release that did not adopt it", async () => {
     const { ended, changes } = await changesOf({ ...calmSchedule, start: "elsewhere" });
     expect(ended).to.deep.equal(["refused"]);

@@ -91,6 +91,21 @@ describe("simulation: settings that people edit", () => {
     expect(fleets(timeline)).to.deep.equal(["users blue fleet is now 3 repository@sha256:old"]);
   });
 
+  it("are what a rollback brings back after a restart of the release that replaced them", async () => {
+    const { violation, ended } = await simulate({
+      ...calmSchedule,
+      ...{ worker: "overlap", thenRollBack: true },
+      faults: [
+        { moment: 0, kind: "secondDeploy" },
+        { moment: 99, kind: "secondRestart" },
+      ],
+    });
+    expect({ violation, ended }).to.deep.equal({
+      violation: null,
+      ended: ["done", "held", "done", "done"],
+    });
+  });
+
   it("are refused if nothing differs, and released all the same to restart", async () => {
     const { ended } = await simulate({ ...calmSchedule, command: "settings" });
     expect(ended).to.deep.equal(["refused"]);
