@@ -23,7 +23,8 @@ const shownBy: Record<
   oldFleetStands: { faults: ["kill"], invariants: [1, 2], where: { recovery: ["abort"] } },
   forwardStragglers: { faults: [], invariants: [2] },
   orderInsideUp: { faults: [], invariants: [1], where: { start: "first" } },
-  compareAndSwap: { faults: ["replyLost"], invariants: [3] },
+  // Whoever can't read what a failed `up` has recorded goes on from the state before.
+  compareAndSwap: { faults: ["replyLost", "timeout"], invariants: [3] },
   settled: { faults: [], invariants: [10], where: { neighbour: "unfinished" } },
   lock: { faults: ["secondDeploy"], invariants: [3] },
   carryOver: { faults: ["plainUp"], invariants: [1, 2, 5] },
