@@ -2,6 +2,7 @@ import type { ListedRecord } from "./foreignRecords";
 import {
   type CurrentRelease,
   type OriginRecord,
+  type RecordContent,
   type ReleaseState,
   serviceState,
   type ServiceState,
@@ -24,7 +25,7 @@ export function targetOf(values: readonly string[]): string {
 }
 
 /** The same of an origin: the DNS name of an alias or CNAME, or the addresses. */
-export function originTarget({ alias, values = [] }: OriginRecord): string {
+export function originTarget({ alias, values = [] }: RecordContent): string {
   return alias?.name ?? targetOf(values);
 }
 
@@ -34,19 +35,42 @@ export function isSameTarget(one: string, other: string): boolean {
   return plain(one) === plain(other);
 }
 
-/** What a listed record says that an origin keeps; undefined: it is of another type, or has a routing policy. */
-export function originRecordOf(record: ListedRecord): OriginRecord | undefined {
-  const { type, alias, aliasZoneId, evaluateTargetHealth = false, ttlSeconds, values } = record;
-  if (type !== "A" && type !== "CNAME") return undefined;
-  if (record.routing !== undefined || record.healthCheckId !== undefined) return undefined;
-  if (alias === null) return { type, ttlSeconds: ttlSeconds ?? 0, values: [...values] };
-  return { type, alias: { name: alias, zoneId: aliasZoneId ?? "", evaluateTargetHealth } };
+/**
+ * What the listed records of a name say that an origin keeps; undefined: none leads clients by IPv4, or one of them has
+ * a routing policy or a health check.
+ */
+export function originRecordOf(listed: readonly ListedRecord[]): OriginRecord | undefined {
+  const first = listed.find(({ type }) => type === "A" || type === "CNAME");
+  const six = listed.find(({ type }) => type === "AAAA");
+  const isSimple = (one: ListedRecord) =>
+    one.routing === undefined && one.healthCheckId === undefined;
+  if (!first || ![first, ...(six ? [six] : [])].every(isSimple)) return undefined;
+  const type = first.type === "CNAME" ? "CNAME" : "A";
+  return { type, ...contentOf(first), ...(six && { ipv6: contentOf(six) }) };
+}
+
+function contentOf(record: ListedRecord): RecordContent {
+  const { alias, aliasZoneId, evaluateTargetHealth = false, ttlSeconds, values } = record;
+  if (alias === null) return { ttlSeconds: ttlSeconds ?? 0, values: [...values] };
+  return { alias: { name: alias, zoneId: aliasZoneId ?? "", evaluateTargetHealth } };
+}
+
+/** What an origin had in a record of that type; undefined: it had none. */
+export function originContent(
+  origin: OriginRecord | undefined,
+  type: "A" | "AAAA",
+): RecordContent | undefined {
+  return type === "AAAA" ? origin?.ipv6 : origin;
 }
 
 /** Whether both are the same record. Route 53 keeps the order of values, which means nothing. */
 export function sameOrigin(one: OriginRecord, other: OriginRecord): boolean {
+  return one.type === other.type && sameContent(one, other) && sameContent(one.ipv6, other.ipv6);
+}
+
+function sameContent(one: RecordContent | undefined, other: RecordContent | undefined): boolean {
+  if (!one || !other) return one === other;
   return (
-    one.type === other.type &&
     one.ttlSeconds === other.ttlSeconds &&
     one.alias?.zoneId === other.alias?.zoneId &&
     one.alias?.evaluateTargetHealth === other.alias?.evaluateTargetHealth &&
@@ -54,11 +78,16 @@ export function sameOrigin(one: OriginRecord, other: OriginRecord): boolean {
   );
 }
 
-/** Such as `A 192.0.2.7, TTL 300 s`. */
-export function describeOrigin(record: OriginRecord): string {
-  const target = originTarget(record).replace(/\.$/, "");
-  if (record.alias) return `${record.type} alias of ${target}`;
-  return `${record.type} ${target}, TTL ${record.ttlSeconds} s`;
+/** Such as `A 192.0.2.7, TTL 300 s`; an AAAA record follows after `and`. */
+export function describeOrigin({ ipv6, ...origin }: OriginRecord): string {
+  const first = describeContent(origin.type, origin);
+  return ipv6 ? `${first} and ${describeContent("AAAA", ipv6)}` : first;
+}
+
+function describeContent(type: string, content: RecordContent): string {
+  const target = originTarget(content).replace(/\.$/, "");
+  if (content.alias) return `${type} alias of ${target}`;
+  return `${type} ${target}, TTL ${content.ttlSeconds} s`;
 }
 
 /** TTL of the program's own answers, which clients leave on the way back; some servers may have had the origin's. */
@@ -84,7 +113,9 @@ export function returnsToOrigin(returned: ReleaseState, { services }: CurrentRel
 
 /** How long clients may keep an answer of the origin, in seconds, as far as its record says. */
 export function originTtlSeconds({ origin = {} }: Pick<ServiceState, "origin">): number {
-  const ttls = Object.values(origin).map(({ ttlSeconds }) => ttlSeconds ?? ownTtlSeconds);
+  const ttls = Object.values(origin)
+    .flatMap((one) => [one, ...(one.ipv6 ? [one.ipv6] : [])])
+    .map(({ ttlSeconds }) => ttlSeconds ?? ownTtlSeconds);
   return Math.max(0, ...ttls);
 }
 

@@ -76,8 +76,7 @@ export const removedNamesSchema = z.record(z.string(), removedNameSchema);
 export type RemovedName = z.output<typeof removedNameSchema>;
 
 /** What a production name led to before this environment took it over, exactly as Route 53 lists it. */
-const originRecordSchema = z.strictObject({
-  type: z.enum(["A", "CNAME"]),
+const recordContentSchema = z.strictObject({
   /** Seconds; absent for an alias, which has none of its own. */
   ttlSeconds: z.number().int().min(0).optional(),
   /** Addresses or a DNS name, in their order; absent for an alias. */
@@ -86,6 +85,12 @@ const originRecordSchema = z.strictObject({
     .strictObject({ name: z.string(), zoneId: z.string(), evaluateTargetHealth: z.boolean() })
     .optional(),
 });
+const originRecordSchema = recordContentSchema.extend({
+  type: z.enum(["A", "CNAME"]),
+  /** Of the AAAA record beside an A record; absent: there was none. */
+  ipv6: recordContentSchema.optional(),
+});
+export type RecordContent = z.output<typeof recordContentSchema>;
 export type OriginRecord = z.output<typeof originRecordSchema>;
 export const originSchema = z.record(z.string(), originRecordSchema);
 export const cnamesSchema = z.array(z.string()).min(1);

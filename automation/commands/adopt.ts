@@ -178,7 +178,10 @@ async function requireUnmoved(
 
 /** A long TTL is how long the first release drains. */
 function slowly(records: Record<string, OriginRecord>, ownSeconds: number): string[] {
-  const ttls = Object.entries(records).map(([name, { ttlSeconds = 0 }]) => ({ name, ttlSeconds }));
+  const ttls = Object.entries(records).map(([name, { ttlSeconds = 0, ipv6 }]) => ({
+    name,
+    ttlSeconds: Math.max(ttlSeconds, ipv6?.ttlSeconds ?? 0),
+  }));
   return ttls
     .filter(({ ttlSeconds }) => ttlSeconds > Math.max(ownSeconds, 600))
     .map(

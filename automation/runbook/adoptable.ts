@@ -1,6 +1,7 @@
 import { type ListedRecord, describeForeign } from "../../release/foreignRecords";
 import { originRecordOf } from "../../release/origin";
 import { type Color, colors, type OriginRecord } from "../../release/state";
+import { bluegreen } from "../course/commandLines";
 import { edgeOf, publicZoneOf } from "../world/edges";
 import type { Environment } from "../world/environment";
 import { refused } from "../world/errors";
@@ -17,7 +18,7 @@ type Judged = { origin: OriginRecord } | Obstruction;
 
 /** What these names lead to now. Refuses, with every reason, those that can't be taken over without a lost request. */
 export async function adoptable(
-  { ports: { inspector } }: Run,
+  { ports: { inspector, stack } }: Run,
   { inventory }: Environment,
   names: readonly string[],
 ): Promise<Record<string, OriginRecord>> {
@@ -25,6 +26,7 @@ export async function adoptable(
     blue: edgeOf(inventory, "blue").dnsName,
     green: edgeOf(inventory, "green").dnsName,
   };
+  const ipv6 = stack.settings.loadBalancers.ipv6 && inventory.ipv6 === true;
   const judged = await Promise.all(
     names.map(async (name): Promise<{ name: string } & Judged> => {
       const answer = await inspector.records(inventory, name);
@@ -33,7 +35,10 @@ export async function adoptable(
         return { name, found: `the records of ${name} can't be read: ${answer.notHere}`, todo };
       }
       const zone = publicZoneOf(inventory, name).name;
-      return { name, ...judgeRecords(name, answer.value, { zone, edges }) };
+      return {
+        name,
+        ...judgeRecords(name, answer.value, { zone, edges, ipv6, stack: stack.name }),
+      };
     }),
   );
   const obstructions = judged.flatMap((one): Obstruction[] => ("found" in one ? [one] : []));
@@ -53,26 +58,38 @@ export async function adoptable(
 /** Records that may exist beside the one that leads clients, and do not lead them anywhere. */
 const beside = ["TXT", "MX", "CAA", "SRV", "SPF", "NAPTR", "DS", "SSHFP", "TLSA", "PTR", "SOA"];
 
-/** The record that the name is taken over with. */
+export interface Surroundings {
+  /** Name of the hosted zone. */
+  zone: string;
+  /** DNS names of the load balancers. */
+  edges: Record<Color, string>;
+  /** Whether they have IPv6 addresses, and names AAAA records. */
+  ipv6: boolean;
+  stack: string;
+}
+
+/** The record that the name is taken over with, or both: its A and its AAAA record. */
 export function judgeRecords(
   name: string,
   listed: readonly ListedRecord[],
-  { zone, edges }: { zone: string; edges: Record<Color, string> },
+  { zone, edges, ipv6, stack }: Surroundings,
 ): Judged {
   // At the zone's own name NS records delegate nothing.
   const leading = listed.filter(
     ({ type }) => !beside.includes(type) && !(type === "NS" && name === zone),
   );
-  const [first, ...others] = leading;
+  const [first] = leading;
   if (!first) return nothing(name, zone);
   const found =
     delegated(name, leading) ??
     routed(name, leading) ??
     own(name, leading, edges) ??
-    ofOtherKind(name, leading);
+    service(name, leading) ??
+    overIpv6(name, leading, { ipv6, stack });
   if (found) return found;
-  if (others.length > 0) return several(name, leading);
-  return { origin: originRecordOf(first)! };
+  const origin = originRecordOf(leading);
+  const [one, ...more] = leading.filter(({ type }) => type !== "AAAA");
+  return origin && one && more.length === 0 ? { origin } : several(name, leading);
 }
 
 function nothing(name: string, zone: string): Obstruction {
@@ -120,24 +137,39 @@ function routed(name: string, leading: readonly ListedRecord[]): Obstruction | u
   );
 }
 
-function ofOtherKind(name: string, leading: readonly ListedRecord[]): Obstruction | undefined {
-  const service = leading.find(({ type }) => type === "HTTPS" || type === "SVCB");
-  if (service) {
-    return {
-      found: `${describeForeign(name, service)}, which would keep leading clients there after the switch`,
-      todo: `delete the ${service.type} record, and wait for its TTL`,
-    };
-  }
+function service(name: string, leading: readonly ListedRecord[]): Obstruction | undefined {
+  const found = leading.find(({ type }) => type === "HTTPS" || type === "SVCB");
+  return (
+    found && {
+      found: `${describeForeign(name, found)}, which would keep leading clients there after the switch`,
+      todo: `delete the ${found.type} record, and wait for its TTL`,
+    }
+  );
+}
+
+/** A release moves an AAAA record only together with an A record, and to load balancers that have IPv6 addresses. */
+function overIpv6(
+  name: string,
+  leading: readonly ListedRecord[],
+  { ipv6, stack }: Pick<Surroundings, "ipv6" | "stack">,
+): Obstruction | undefined {
   const six = leading.find(({ type }) => type === "AAAA");
   if (!six) return undefined;
-  const found = `${describeForeign(name, six)}: a release moves only the A record of an adopted name, so IPv6 clients would stay there`;
-  const deletion = "delete the AAAA record and wait for its TTL: clients then use the A record";
-  return leading.some(({ type }) => type === "A")
-    ? { found, todo: `if the A record leads to the same place, ${deletion}` }
-    : {
-        found,
-        todo: `it has no A record: create one that leads to the same place, then ${deletion}`,
-      };
+  const found = describeForeign(name, six);
+  const hasFirst = leading.some(({ type }) => type === "A");
+  if (!hasFirst) {
+    return {
+      found: `${found}, and no A record: a release would lead clients here over IPv4 too, and the way back could not take them along`,
+      todo: "create an A record that leads to the same place, for clients that come over IPv4",
+    };
+  }
+  if (ipv6) return undefined;
+  return {
+    found: `${found}: the load balancers have no IPv6 addresses, so IPv6 clients would stay there`,
+    todo:
+      "give them some, so that both records move together: " +
+      `pulumi config set --path bluegreen:loadBalancers.ipv6 true --stack ${stack}, then: ${bluegreen("up", stack)}`,
+  };
 }
 
 function own(
@@ -148,8 +180,16 @@ function own(
   const found = leading.map(({ alias, values }) =>
     colors.find((one) => sameName(edges[one], alias ?? values[0])),
   );
-  const [color] = found;
-  if (color === undefined || found.includes(undefined)) return undefined;
+  const color = found.find((one) => one !== undefined);
+  if (color === undefined) return undefined;
+  const elsewhere = leading.filter((_, index) => found[index] === undefined);
+  if (elsewhere.length > 0) {
+    const others = elsewhere.map((one) => describeForeign(name, one)).join("; ");
+    return {
+      found: `${name} leads to the ${color} load balancer of this environment by one record only: ${others}`,
+      todo: "delete the other records, and wait for their TTL: nothing has to be adopted then",
+    };
+  }
   return {
     found: `${name} already leads to the ${color} load balancer of this environment`,
     todo: "nothing has to be adopted: deploy",
@@ -158,7 +198,7 @@ function own(
 
 function several(name: string, leading: readonly ListedRecord[]): Obstruction {
   return {
-    found: `${leading.map((one) => describeForeign(name, one)).join("; ")}: only one record can be taken over`,
-    todo: "leave the one that clients need",
+    found: `${leading.map((one) => describeForeign(name, one)).join("; ")}: only one record can be taken over, or an A and an AAAA record`,
+    todo: "leave those that clients need",
   };
 }

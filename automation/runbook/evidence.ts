@@ -14,7 +14,7 @@ import {
   targetLeads,
   sharingAddresses,
 } from "../world/nameLook";
-import type { EngineState, Observer, Side, Stack } from "../world/ports";
+import type { AddressType, EngineState, Observer, Side, Stack } from "../world/ports";
 
 /** Where one name of a service leads, according to three witnesses. */
 export interface Witnesses {
@@ -99,13 +99,13 @@ export function pulumiSays(
     blue: edgeOf(inventory, "blue", side).dnsName,
     green: edgeOf(inventory, "green", side).dnsName,
   };
-  const leadsTo = (target: string | undefined) => {
-    const leads = targetLeads(target, { edgeNames, origin: originOf(release, name) });
+  const leadsTo = (target: string | undefined, type?: AddressType) => {
+    const leads = targetLeads(target, { edgeNames, origin: originOf(release, name) }, type);
     return leads === "mixed" || leads === "nowhere" ? null : leads;
   };
   const first = leadsTo(targets[name]);
   // One that an interrupted `up` has not created yet leads nobody anywhere.
-  const other = name in ipv6Targets ? leadsTo(ipv6Targets[name]) : first;
+  const other = name in ipv6Targets ? leadsTo(ipv6Targets[name], "AAAA") : first;
   return first === other ? first : "mixed";
 }
 

@@ -48,7 +48,7 @@ export async function requireOriginAsAdopted(
       const answer = await inspector.records(inventory, name);
       if ("notHere" in answer) return [];
       const listed = answer.value.find(({ type }) => type === adopted.type);
-      const now = listed && originRecordOf(listed);
+      const now = originRecordOf(answer.value);
       if (now && sameOrigin(now, adopted)) return [];
       const is = now ? describeOrigin(now) : listed && describeForeign(name, listed);
       return [{ name, is: is ?? "gone", was: describeOrigin(adopted) }];

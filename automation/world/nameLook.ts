@@ -1,4 +1,4 @@
-import { isSameTarget, originTarget } from "../../release/origin";
+import { isSameTarget, originContent, originTarget } from "../../release/origin";
 import type { RecordPlace } from "../../release/routing";
 import { type Color, colors, type OriginRecord } from "../../release/state";
 import type { Inventory } from "../../release/inventory";
@@ -69,7 +69,7 @@ export async function lookAtName(
   if (!isDoubtful && !isUnseen(look)) return look;
   const [record = "nowhere", ...others] = await Promise.all(
     types.map(async (type) =>
-      targetLeads(await observer.recordTarget(inventory, name, type), look),
+      targetLeads(await observer.recordTarget(inventory, name, type), look, type),
     ),
   );
   return { ...look, record: others.every((one) => one === record) ? record : "mixed" };
@@ -94,7 +94,10 @@ export function answerLeads(
   if (cname !== undefined) return targetLeads(cname, look);
   const { edges, origin, record } = look;
   if (addresses.length === 0) return "nowhere";
-  if (origin?.values && addresses.every((one) => origin.values!.includes(one))) return "origin";
+  // Servers are asked for one type of address at a time.
+  const type = addresses.some((one) => one.includes(":")) ? "AAAA" : "A";
+  const known = originContent(origin, type)?.values;
+  if (known && addresses.every((one) => known.includes(one))) return "origin";
   const shared = colors.filter((color) => addresses.some((one) => edges[color].includes(one)));
   if (shared.length > 1) return "mixed";
   return shared[0] ?? (record === "nowhere" ? undefined : record) ?? "mixed";
@@ -104,11 +107,13 @@ export function answerLeads(
 export function targetLeads(
   target: string | null | undefined,
   { edgeNames, origin }: Pick<NameLook, "edgeNames" | "origin">,
+  type: AddressType = "A",
 ): Leads {
   if (target === null || target === undefined) return "nowhere";
   const color = edgeNames && colors.find((one) => sameName(edgeNames[one], target));
   if (color) return color;
-  return origin && isSameTarget(originTarget(origin), target) ? "origin" : "mixed";
+  const content = originContent(origin, type);
+  return content && isSameTarget(originTarget(content), target) ? "origin" : "mixed";
 }
 
 /** AWS writes the names of load balancers in either case, with or without `dualstack.` and a final dot. */

@@ -4,8 +4,8 @@ import { ruleSlot } from "../../config/ruleSlot";
 import type { ApiSettings, Settings } from "../../config/schema";
 import type { RestrictedAccess } from "../../release/inventory";
 import { type RecordPlace, recordPlace, type Target } from "../../release/routing";
-import type { Color, RemovedName, ServiceState } from "../../release/state";
-import { domainName, originName } from "../network/domainName";
+import type { Color, OriginRecord, RemovedName, ServiceState } from "../../release/state";
+import { domainName, type NameArgs, originName } from "../network/domainName";
 import { NameCertificate } from "../network/nameCertificate";
 import type { Network } from "../network/network";
 import type { NameZones } from "../stack/nameZones";
@@ -134,7 +134,7 @@ export class PublicSide {
     if (place === null) return [];
     const where = { hostName, zoneId: this.zoneIdOf(hostName) };
     if (place === "origin") {
-      return [originName(logicalName, { ...where, origin: origin![hostName]! }, opts)];
+      return this.atOrigin(logicalName, origin![hostName]!, { where, opts });
     }
     const { edges, environment } = this.args;
     const cnameTtlSeconds = cnames?.includes(hostName) ? environment.drain.ttlSeconds : undefined;
@@ -149,10 +149,27 @@ export class PublicSide {
     return [...records, domainName(`${logicalName}-ipv6`, ipv6Led, over)];
   }
 
-  /** An adopted name gets it once its origin is forgotten; a CNAME leads to the load balancer's own AAAA records. */
+  /** The record as it was when it was adopted, or both where it had an AAAA record as well. */
+  private atOrigin(
+    logicalName: string,
+    origin: OriginRecord,
+    { where, opts }: { where: NameArgs; opts: pulumi.CustomResourceOptions },
+  ): pulumi.Resource[] {
+    const first = originName(logicalName, { ...where, type: origin.type, origin }, opts);
+    if (!origin.ipv6) return [first];
+    const ipv6 = { ...where, type: "AAAA", origin: origin.ipv6 };
+    return [first, originName(`${logicalName}-ipv6`, ipv6, opts)];
+  }
+
+  /**
+   * An adopted name has it if its origin had, whatever the settings say by now, so that the way back updates the same
+   * records; otherwise it gets it once its origin is forgotten. A CNAME leads to the load balancer's own AAAA records.
+   */
   private hasIpv6(hostName: string): boolean {
     const { ipv6, state } = this.args;
-    return ipv6 && !state.origin?.[hostName] && !state.cnames?.includes(hostName);
+    const origin = state.origin?.[hostName];
+    if (origin) return origin.ipv6 !== undefined;
+    return ipv6 && !state.cnames?.includes(hostName);
   }
 
   private zoneIdOf(hostName: string): pulumi.Input<string> {

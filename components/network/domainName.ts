@@ -1,10 +1,10 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import { ownTtlSeconds } from "../../release/origin";
-import type { OriginRecord } from "../../release/state";
+import type { RecordContent } from "../../release/state";
 import type { EdgePlace } from "../loadBalancer/edges";
 
-interface NameArgs {
+export interface NameArgs {
   /** Fully qualified, such as `users.dev.example.com`. */
   hostName: string;
   zoneId: pulumi.Input<string>;
@@ -49,10 +49,10 @@ export function domainName(
  */
 export function originName(
   name: string,
-  { hostName, zoneId, origin }: NameArgs & { origin: OriginRecord },
+  { hostName, zoneId, type, origin }: NameArgs & { type: string; origin: RecordContent },
   opts: pulumi.CustomResourceOptions,
 ): aws.route53.Record {
-  const { type, alias, ttlSeconds, values } = origin;
+  const { alias, ttlSeconds, values } = origin;
   const content = alias
     ? { type, aliases: [alias] }
     : { type, ttl: ttlSeconds ?? ownTtlSeconds, records: values ?? [] };

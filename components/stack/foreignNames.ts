@@ -56,7 +56,7 @@ export async function refuseForeignNames(
       const described = others.map((one) => describeForeign(name, one));
       if (!origin) problems.push(...described);
       else if (foreign.length === 0) changed.push(`${name} no longer has a record`);
-      else changed.push(...described);
+      else changed.push(...described, ...withoutIpv6(name, foreign, origin));
     }
   }
   if (changed.length > 0) throw new Refusal({ ...sinceAdopted, problems: changed });
@@ -65,8 +65,13 @@ export async function refuseForeignNames(
 
 /** The TTL is not compared: the provider's function does not give it. */
 function leadsTo({ type, alias, values }: ListedRecord, origin: OriginRecord): boolean {
-  const target = alias ?? targetOf(values);
-  return type === origin.type && isSameTarget(target, originTarget(origin));
+  const content = type === "AAAA" ? origin.ipv6 : type === origin.type ? origin : undefined;
+  return content !== undefined && isSameTarget(alias ?? targetOf(values), originTarget(content));
+}
+
+function withoutIpv6(name: string, found: readonly ListedRecord[], origin: OriginRecord): string[] {
+  const isGone = origin.ipv6 && !found.some(({ type }) => type === "AAAA");
+  return isGone ? [`${name} no longer has an AAAA record`] : [];
 }
 
 const sinceAdopted = {

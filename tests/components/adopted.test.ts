@@ -25,6 +25,12 @@ const listed = ({ type, values = [], alias: target }: OriginRecord) => ({
   aliasTarget: target ? { dnsName: target.name } : {},
 });
 
+const dual: OriginRecord = { ...a, ipv6: { ttlSeconds: 900, values: ["2001:db8::7"] } };
+const six = {
+  ...{ name: `${name}.`, type: "AAAA", aliasTarget: {} },
+  resourceRecords: [{ value: "2001:db8::7" }],
+};
+
 describe("the record of an adopted name", function () {
   this.timeout(30_000);
   let inventory: unknown;
@@ -99,6 +105,52 @@ describe("the record of an adopted name", function () {
       );
       expect(resources).to.deep.equal([]);
     }
+  });
+
+  it("moves and comes back with its AAAA record, also once IPv6 is off", async () => {
+    const adopted = adoptedAs(dual);
+    const staged = firstReleaseOf(adopted);
+    const switched = switchOver(staged);
+    const both = (run: Run) => {
+      if (run.error) throw run.error;
+      return ["users-production", "users-production-ipv6"].map((one) => {
+        const { inputs, retained } = find(run, "Record", one);
+        const [led] = (inputs["aliases"] ?? []) as { name: string }[];
+        return [inputs["type"], inputs["ttl"], led?.name ?? inputs["records"], retained];
+      });
+    };
+    const origin = [
+      ["A", 300, a.values, true],
+      ["AAAA", 900, ["2001:db8::7"], true],
+    ];
+    const blue = [
+      ["A", undefined, "edge-blue.elb.example", false],
+      ["AAAA", undefined, "edge-blue.elb.example", false],
+    ];
+    const first = await applied(adopted, phases["never released"], listed(a), six);
+    expect(both(first)).to.deep.equal(origin);
+    expect(first.outputs!["inventory"]).to.have.deep.nested.property("services.users.ipv6", [name]);
+    expect(both(await applied(staged, adopted))).to.deep.equal(origin);
+    expect(both(await applied(switched, staged))).to.deep.equal(blue);
+    expect(both(await applied(switchBack(switched), switched))).to.deep.equal(origin);
+  });
+
+  it("is refused if its AAAA record has changed or is gone", async () => {
+    const moved = { ...six, resourceRecords: [{ value: "2001:db8::9" }] };
+    for (const [found, said] of [
+      [[listed(a), moved], `${name} has an AAAA record: 2001:db8::9`],
+      [[listed(a)], `${name} no longer has an AAAA record`],
+    ] as const) {
+      const { error, resources } = await applied(
+        adoptedAs(dual),
+        phases["never released"],
+        ...found,
+      );
+      expect(error?.message).to.contain(`nothing is overwritten:\n- ${said}\nNext: `);
+      expect(resources).to.deep.equal([]);
+    }
+    const added = await applied(adoptedAs(a), phases["never released"], listed(a), six);
+    expect(added.error?.message).to.contain(`\n- ${name} has an AAAA record: 2001:db8::7\nNext: `);
   });
 
   it("is left alone once its adoption is finished before a release", async () => {

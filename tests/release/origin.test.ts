@@ -123,9 +123,9 @@ describe("the origin of a name", () => {
   };
 
   it("is exactly what Route 53 lists", () => {
-    expect(originRecordOf(listed)).to.deep.equal(origin);
+    expect(originRecordOf([listed])).to.deep.equal(origin);
     const alias = { ...listed, alias: "d1.cloudfront.net.", aliasZoneId: "Z2", values: [] };
-    expect(originRecordOf({ ...alias, evaluateTargetHealth: true })).to.deep.equal({
+    expect(originRecordOf([{ ...alias, evaluateTargetHealth: true }])).to.deep.equal({
       type: "A",
       alias: { name: "d1.cloudfront.net.", zoneId: "Z2", evaluateTargetHealth: true },
     });
@@ -133,7 +133,7 @@ describe("the origin of a name", () => {
 
   it("is nothing that has a routing policy, a health check or another type", () => {
     for (const more of [{ routing: "Weight" }, { healthCheckId: "h" }, { type: "TXT" }]) {
-      expect(originRecordOf({ ...listed, ...more })).to.equal(undefined);
+      expect(originRecordOf([{ ...listed, ...more }])).to.equal(undefined);
     }
   });
 
@@ -143,6 +143,30 @@ describe("the origin of a name", () => {
     expect(sameOrigin(origin, { ...origin, ttlSeconds: 60 })).to.equal(false);
     const cname: OriginRecord = { type: "CNAME", ttlSeconds: 1, values: ["X.herokudns.com."] };
     expect(sameOrigin(cname, { ...cname, values: ["x.herokudns.com"] })).to.equal(true);
+  });
+
+  const ipv6 = { ttlSeconds: 900, values: ["2001:db8::7"] };
+  const dual: OriginRecord = { ...origin, ipv6 };
+
+  it("has the AAAA record too, which is the same only with the same content", () => {
+    const six = { ...listed, type: "AAAA", ...ipv6 };
+    expect(originRecordOf([six, listed])).to.deep.equal(dual);
+    expect(originRecordOf([listed, { ...six, routing: "Weight" }])).to.equal(undefined);
+    expect(originRecordOf([six])).to.equal(undefined);
+    expect(sameOrigin(dual, { ...dual })).to.equal(true);
+    expect(sameOrigin(dual, origin)).to.equal(false);
+    expect(sameOrigin(origin, dual)).to.equal(false);
+    expect(sameOrigin(dual, { ...dual, ipv6: { ...ipv6, ttlSeconds: 60 } })).to.equal(false);
+    expect(sameOrigin(dual, { ...dual, ipv6: { ...ipv6, values: ["::1"] } })).to.equal(false);
+    expect(describeOrigin(dual)).to.equal("A 192.0.2.7, TTL 300 s and AAAA 2001:db8::7, TTL 900 s");
+  });
+
+  it("drains by the longer TTL of both records, and is kept in the state", () => {
+    const both = adoptNames(adopted, "users", { [name]: dual });
+    expect(switchOver(stage(both, request), 0).current!.ttlSeconds).to.equal(900);
+    expect(fromDerivedConfig(toDerivedConfig(both)).services).to.deep.equal(both.services);
+    expect(parseState(JSON.parse(JSON.stringify(both)))).to.deep.equal(both);
+    expect(finishAdoption(both, "users").services["users"]).to.not.have.property("origin");
   });
 
   it("is described with what a person would look for in Route 53", () => {

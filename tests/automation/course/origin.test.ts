@@ -119,6 +119,21 @@ describe("a release from an origin", () => {
     );
   });
 
+  it("is refused once the name has got an AAAA record, which the switch would leave behind", async () => {
+    const { run, environment, asked } = await adopted();
+    const { inspector } = run().ports;
+    const records = inspector.records.bind(inspector);
+    inspector.records = async (known, name) => {
+      const found = await records(known, name);
+      if ("notHere" in found) return found;
+      const six = { ...found.value[0]!, type: "AAAA", values: ["2001:db8::7"] };
+      return { value: [...found.value, six] };
+    };
+    expect(await refusal(release(run(), environment(), asked))).to.equal(
+      "the record of users.example.com has changed since it was adopted, and a rollback would restore what it was then",
+    );
+  });
+
   it("does not look at an adopted name that the service has given up since", async () => {
     const { run, environment, asked, place } = await adopted();
     const { stack } = run().ports;

@@ -40,6 +40,31 @@ describe("an answer for an adopted name", () => {
     expect(answerLeads(answer(["198.51.100.4"]), moved)).to.equal("mixed");
   });
 
+  it("of each type leads by the addresses of that type, and of both where both do", () => {
+    const dual = at({ ...a, ipv6: { ttlSeconds: 60, values: ["2001:db8::7"] } });
+    const own = { ...dual, edges: { blue: ["10.0.0.1", "2001:db8::b"], green: ["10.0.0.2"] } };
+    const both = (first: string, second: string) =>
+      leadsTo({ ...own, answers: [answer([first]), answer([second])] });
+    expect(both("192.0.2.7", "2001:db8::7")).to.equal("origin");
+    expect(both("10.0.0.1", "2001:db8::b")).to.equal("blue");
+    expect(both("10.0.0.1", "2001:db8::7")).to.equal("mixed");
+    expect(both("192.0.2.7", "2001:db8::b")).to.equal("mixed");
+    expect(both("192.0.2.7", "2001:db8::99")).to.equal("mixed");
+    expect(answerLeads(answer(["2001:db8::7"]), at(a))).to.equal("mixed");
+    const aliased = { ...own, origin: { ...alias, ipv6: { alias: alias.alias! } } };
+    expect(answerLeads(answer(["2001:db8::99"]), aliased)).to.equal("mixed");
+    const known = { ...aliased, record: "origin" as const };
+    expect(answerLeads(answer(["2001:db8::99"]), known)).to.equal("origin");
+  });
+
+  it("has a target for each type of record", () => {
+    const dual = at({ ...a, ipv6: { ttlSeconds: 60, values: ["2001:db8::7"] } });
+    expect(targetLeads("2001:db8::7", dual, "AAAA")).to.equal("origin");
+    expect(targetLeads("2001:db8::7", dual)).to.equal("mixed");
+    expect(targetLeads("192.0.2.7, 192.0.2.8", dual)).to.equal("origin");
+    expect(targetLeads("2001:db8::7", at(a), "AAAA")).to.equal("mixed");
+  });
+
   it("is evidence of nothing while servers differ", () => {
     const answers = [answer(["192.0.2.7"]), answer(["10.0.0.1"])];
     expect(leadsTo({ ...at(a), answers })).to.equal("mixed");
