@@ -87,7 +87,10 @@ const api = z.strictObject({
   stopSeconds: stopSeconds.optional(),
   /** Requests that the candidate must answer as expected in step 4, before it gets production traffic. */
   checks: z.array(check).default([]),
-  /** In step 4, once the tests have passed: how much faster or slower the new version is. */
+  /**
+   * In step 4, once the tests have passed: how much faster or slower the new version is than the one in production, or
+   * in the first release of an adopted name, than its origin.
+   */
   compare: compare.optional(),
   /**
    * Before the switch: a rising load on the candidate through its own load balancer, which has been idle. Choose

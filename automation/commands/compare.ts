@@ -4,9 +4,8 @@ import { atOnce, compareVersions } from "../runbook/compare/compare";
 import { type Compared, passes } from "../runbook/compare/compared";
 import { describeCompared } from "../runbook/compare/describe";
 import type { Run } from "../runbook/run";
-import { withoutBaseline } from "../world/baseline";
+import { type ComparedPart, comparedPart, servedBy, withoutBaseline } from "../world/baseline";
 import {
-  type ApiPart,
   apisOf,
   type Environment,
   environmentOf,
@@ -54,7 +53,7 @@ function requireSettings({ ports: { stack } }: Run, name: string): void {
 }
 
 interface Staged {
-  part: ApiPart;
+  part: ComparedPart;
   wanted: ToCompare;
 }
 
@@ -80,12 +79,16 @@ function stagedParts(
   }
   const all = toCompare(stack.settings, environment.release);
   const wanted = all.filter(
-    ({ service, hasOld }) => hasOld && (asked.length === 0 || asked.includes(service)),
+    ({ service, against }) => against !== null && (asked.length === 0 || asked.includes(service)),
   );
   const left = asked.filter((name) => !wanted.some(({ service }) => service === name));
+  const parts = apisOf(partsOf(ports, environment, current));
   const [first, ...rest] = wanted.map((one) => ({
     wanted: one,
-    part: apisOf(partsOf(ports, environment, current)).find(({ name }) => name === one.service)!,
+    part: comparedPart(
+      environment,
+      parts.find(({ name }) => name === one.service)!,
+    ),
   }));
   if (first && left.length === 0) return [first, ...rest];
   const why = current.rollsBack
@@ -99,15 +102,15 @@ function stagedParts(
 async function requireBaseline(
   { ports }: Run,
   environment: Environment,
-  part: ApiPart,
+  part: ComparedPart,
   { settings }: ToCompare,
 ): Promise<void> {
   const missing = await withoutBaseline(ports, environment, part, settings);
   if (missing.length === 0) return;
   const again = bluegreen("compare", ports.stack.name, "--service", part.name);
   throw refused(
-    `production of ${part.name} fails requests that \`compare\` sends`,
-    `correct \`services.${part.name}.compare.requests\`, or fix production; then: ${again}`,
+    `${part.name}: ${servedBy(part)} fails requests that \`compare\` sends`,
+    `correct \`services.${part.name}.compare.requests\`, or fix ${part.adopted ? "the origin" : "production"}; then: ${again}`,
     missing,
   );
 }

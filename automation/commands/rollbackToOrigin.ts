@@ -1,7 +1,7 @@
 import { describeOrigin } from "../../release/origin";
 import { serviceState } from "../../release/state";
 import { bluegreen } from "../course/commandLines";
-import { adoptedNames } from "../runbook/origin";
+import { adoptedNames } from "../world/adopted";
 import { decommission } from "../runbook/release";
 import type { Run } from "../runbook/run";
 import { type Environment, requireServices } from "../world/environment";

@@ -1,12 +1,18 @@
 import type { CompareSettings, Settings } from "../../config/schema";
-import { otherColor, type ReleaseState, serviceState } from "../../release/state";
+import {
+  type Color,
+  otherColor,
+  type ReleaseState,
+  serviceState,
+  type ServiceState,
+} from "../../release/state";
 
-/** A service of the release in progress whose new version is compared with the one in production. */
+/** A service of the release in progress whose new version is compared with what serves, a fleet or an origin. */
 export interface ToCompare {
   service: string;
   settings: CompareSettings;
-  /** False in a first release: there is nothing to compare with. */
-  hasOld: boolean;
+  /** Null in a first release, unless the names were adopted: there is nothing to compare with. */
+  against: "production" | "origin" | null;
 }
 
 /** None in a rollback: it is urgent, and what it brings back has served before. */
@@ -16,7 +22,15 @@ export function toCompare({ services }: Settings, release: ReleaseState): ToComp
   return Object.entries(current.services).flatMap(([service, { candidate }]) => {
     const settings = services[service];
     if (settings?.kind !== "api" || !settings.compare) return [];
-    const hasOld = serviceState(release, service).activeColor === otherColor(candidate);
-    return [{ service, settings: settings.compare, hasOld }];
+    const against = comparedWith(serviceState(release, service), candidate);
+    return [{ service, settings: settings.compare, against }];
   });
+}
+
+function comparedWith(
+  { activeColor, origin }: ServiceState,
+  candidate: Color,
+): ToCompare["against"] {
+  if (activeColor === otherColor(candidate)) return "production";
+  return activeColor === null && origin !== undefined ? "origin" : null;
 }

@@ -190,17 +190,17 @@ function deployed({ name, candidate, state }: Part): string {
 
 function compareName({ apis, settings, release }: Named): string {
   const all = toCompare(settings, release);
-  const withOld = all.filter(({ hasOld }) => hasOld);
-  const colors = withOld.map(({ service }) => {
+  const withOld = all.filter(({ against }) => against !== null);
+  const colors = withOld.map(({ service, against }) => {
     const { candidate } = apis.find(({ name }) => name === service)!;
-    return `${service} ${candidate} with ${otherColor(candidate)}`;
+    return `${service} ${candidate} with ${against === "origin" ? "its origin" : otherColor(candidate)}`;
   });
   const minutes = Math.max(...withOld.map(({ settings: { minutes: each } }) => each));
   return and(
     list("compare", colors, `for ${minutes + 3} to ${3 * minutes + 3} minutes`),
     list(
       "find nothing to compare",
-      all.filter(({ hasOld }) => !hasOld).map(({ service }) => service),
+      all.filter(({ against }) => against === null).map(({ service }) => service),
       "with",
     ),
   );

@@ -162,7 +162,7 @@ function hooksOf({ settings, states }: Foreseeing, hook: "beforeSwitch" | "after
 function measuredBefore({ settings, states }: Foreseeing): Range {
   const [begun] = states;
   const compared = toCompare(settings, begun!)
-    .filter(({ hasOld }) => hasOld)
+    .filter(({ against }) => against !== null)
     .map(({ settings: { minutes } }) => ({ low: 60 * minutes, high: 180 * minutes }));
   const late = compared.length > 0 ? exactly(readLateSeconds) : none;
   const warmed = toWarm(settings, begun!).map((one) => exactly(one.settings.seconds));

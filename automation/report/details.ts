@@ -96,7 +96,7 @@ function measured({ comparisons, warmUps, canaries, traffic }: ReleaseRecord): H
       ]),
       numbers: [1, 2, 3, 4, 5],
     }),
-    table("Comparison with the version in production", {
+    table("Comparison with what served before", {
       head: ["request", "before", "after", "result"],
       rows: comparisons.map(({ service, request, oldMs, newMs, text }) => [
         `${service} ${request}`,

@@ -1,22 +1,11 @@
 import { describeForeign } from "../../release/foreignRecords";
 import { describeOrigin, originRecordOf, sameOrigin } from "../../release/origin";
-import { type OriginRecord, serviceState } from "../../release/state";
+import { serviceState } from "../../release/state";
 import { bluegreen } from "../course/commandLines";
+import { adoptedNames } from "../world/adopted";
 import { type Environment, namePointsAt } from "../world/environment";
-import { namesOf } from "../world/edges";
 import { refused } from "../world/errors";
 import type { Run } from "./run";
-
-/** The adopted names that a service still has, with their origins: one that it gave up may lead anywhere. */
-export function adoptedNames(
-  { release, inventory }: Pick<Environment, "release" | "inventory">,
-  service: string,
-): [string, OriginRecord][] {
-  const { origin = {} } = serviceState(release, service);
-  const known = inventory.services[service];
-  const names = known ? namesOf(known).map(({ name }) => name) : [];
-  return Object.entries(origin).filter(([name]) => names.includes(name));
-}
 
 /** Why name servers don't answer the origin of a service's adopted names; empty for names that were not adopted. */
 export async function originProblems(

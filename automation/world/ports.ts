@@ -265,6 +265,8 @@ export interface Observer {
     side?: Side,
     type?: AddressType,
   ): Promise<string[]>;
+  /** IPv4 addresses that a name leads to, anywhere in DNS, such as that of an adopted name's origin. Empty: none. */
+  addressesOf(name: string): Promise<string[]>;
 }
 
 // --- Tests: step 4 ---------------------------------------------------------------------------------

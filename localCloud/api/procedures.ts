@@ -8,7 +8,7 @@ import { serviceKey } from "../control/ecsNames";
 import { invoke } from "../control/invokes";
 import { secretValue } from "../control/secrets";
 import * as operations from "../control/operations";
-import { ForeignServer } from "../dataplane/foreignServer";
+import { type ForeignPath, ForeignServer } from "../dataplane/foreignServer";
 import type { BusEvent, TopicMessage } from "../../automation/world/notifier";
 import type { MadeBucket, PutObject } from "../dataplane/bucketStore";
 import type { CallCount } from "../dataplane/calls";
@@ -133,9 +133,15 @@ export const orders = {
   putRecord: (cloud: Cloud, name: string, type: string, values: string[], ttl = 300) =>
     zones.require(cloud, name).create({ name, type, values, ttl, aliasOf: null }, false).inSync,
 
-  /** Starts a server elsewhere, at this address, that answers these names. */
-  startForeign: async (cloud: Cloud, address: string, names: string[], body: object) => {
-    cloud.foreign.set(address, await ForeignServer.open(cloud.authority, names, body));
+  /** Starts a server elsewhere, at this address, that answers these names with `body`, but at `other` paths. */
+  startForeign: async (
+    cloud: Cloud,
+    address: string,
+    names: string[],
+    body: object,
+    other?: ForeignPath[],
+  ) => {
+    cloud.foreign.set(address, await ForeignServer.open(cloud.authority, names, body, other));
   },
 
   /** As its owner would in the console. */

@@ -51,6 +51,10 @@ export function createLocalObserver(cloud: CloudClient): Observer {
       const { nameServers } = await cloud.info();
       return collectAddresses(() => askServers(nameServers, dnsName, undefined, type));
     },
+    async addressesOf(name) {
+      const { nameServers } = await cloud.info();
+      return collectAddresses(() => askServers(nameServers, name.replace(/\.$/, "")));
+    },
   };
 }
 

@@ -11,10 +11,11 @@ export type Variant = (typeof variants)[number];
 export type DeployerResult = Pick<
   ReleaseResult,
   "ok" | "steps" | "upSeconds" | "drainSeconds" | "reasons" | "canary"
-> & {
-  /** As in `ReleaseResult`, or why it stopped. */
-  outcome: string;
-};
+> &
+  Partial<Pick<ReleaseResult, "compared">> & {
+    /** As in `ReleaseResult`, or why it stopped. */
+    outcome: string;
+  };
 
 /** When a step started or ended, according to its progress line. */
 export interface StepTime {

@@ -109,6 +109,7 @@ export function readResult(stdout: string): DeployerResult {
     drainSeconds = null,
     reasons = [],
     canary = [],
+    compared,
   } = json;
   const found = typeof json.found === "string" ? [json.found] : [];
   return {
@@ -118,6 +119,7 @@ export function readResult(stdout: string): DeployerResult {
     upSeconds: upSeconds as number[],
     drainSeconds: drainSeconds as number | null,
     canary: canary as DeployerResult["canary"],
+    ...(Array.isArray(compared) && { compared: compared as DeployerResult["compared"] }),
     reasons: [...found, ...(reasons as string[])],
   };
 }

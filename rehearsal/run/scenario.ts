@@ -1,8 +1,9 @@
 import { usualIdleSeconds } from "../../config/longRequests";
 import { type CloudOptions, defaultOptions } from "../../localCloud/options";
+import { withOrigin } from "./adopt/elsewhere";
 import { fleetServices } from "./fleet/services";
 import type { RehearsalOptions } from "./options";
-import { released, type SettingsInput } from "./settings";
+import { released, services, type SettingsInput } from "./settings";
 import { shapeServices } from "./shapes/services";
 
 /** Environment and cloud of a scenario. */
@@ -87,7 +88,7 @@ export function groundOf(options: RehearsalOptions): Ground {
         startSeconds: startSeconds.usual,
         // Who keeps an answer for twice its TTL has left by then: on the way back to an origin nobody else serves.
         afterTtl: { marginSeconds: 1, maxQuietSeconds: 30 },
-        more: () => ({}),
+        more: () => Object.fromEntries(services.map((name) => [name, { compare: withOrigin }])),
       };
     case "shapes":
       return {

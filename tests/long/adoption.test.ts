@@ -49,6 +49,21 @@ describe("npm run rehearse -- --scenario adopt", function () {
     expect(document.releases[3]!.records).to.deep.equal(document.records);
   });
 
+  it("shows by how much each first version is faster than its origin", () => {
+    const compared = document.releases.map(({ name, compared: found }) => [
+      name,
+      ...found.map(({ service, verdict, differing }) => [service, verdict, differing]).sort(),
+    ]);
+    const both = [
+      ["matching", "faster", []],
+      ["users", "faster", []],
+    ];
+    expect(compared.filter(([, ...found]) => found.length > 0)).to.deep.equal([
+      ["first release", ...both],
+      ["second release", ...both],
+    ]);
+  });
+
   it("fails no request of any kind of client", () => {
     expect(document.failed, JSON.stringify(document.failures.slice(0, 5))).to.equal(0);
     expect(Object.keys(document.clients)).to.have.members(clientKinds.map(({ name }) => name));

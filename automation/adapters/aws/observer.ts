@@ -74,6 +74,7 @@ export function createAwsObserver(options: AwsObserverOptions): Observer {
       reading(`addresses of the ${edgeTitle(edge, side)}`, () =>
         loadBalancerAddresses(dns, edgeOf(inventory, edge, side).dnsName, type),
       ),
+    addressesOf: (name) => reading(`addresses of ${name}`, () => loadBalancerAddresses(dns, name)),
   };
 }
 

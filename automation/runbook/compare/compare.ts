@@ -1,6 +1,12 @@
-import { otherColor } from "../../../release/state";
 import type { CompareSettings } from "../../../config/schema";
-import { answerTo, type ComparedPart, readOf } from "../../world/baseline";
+import {
+  answerTo,
+  baselineAddresses,
+  baselineRead,
+  type ComparedPart,
+  readOf,
+  servedBy,
+} from "../../world/baseline";
 import type { Environment } from "../../world/environment";
 import { StepFailed } from "../../world/errors";
 import type { Run } from "../run";
@@ -34,8 +40,8 @@ export async function atOnce<T, R>(
 }
 
 /**
- * Sends each of the service's reads to both fleets, side by side through the candidate's load balancer, until
- * every verdict is clear, the time is up, or one of them ends the release anyway.
+ * Sends each of the service's reads to both versions, until every verdict is clear, the time is up, or one of them
+ * ends the release anyway. Both fleets answer through the candidate's load balancer, an origin at its own address.
  */
 export async function compareVersions(
   run: Run,
@@ -62,7 +68,7 @@ export async function compareVersions(
   await play("warm-up, discarded", warm, 0);
   const samples: Sample[] = [];
   for (let round = 1; ; round++) {
-    const what = `comparison with the version in production, round ${round} of at most ${maxRounds}`;
+    const what = `comparison with ${part.adopted ? "the origin" : "the version in production"}, round ${round} of at most ${maxRounds}`;
     samples.push(...(await play(what, { pairs, lengthMs: minutes * reads.minuteMs }, round)));
     const compared = comparedRequests(part.name, settings, samples);
     const isUnclear = compared.some(({ verdict }) => verdict === "unclear");
@@ -85,13 +91,9 @@ interface Round {
 }
 
 async function playRound(run: Run, round: Round): Promise<Sample[]> {
-  const { clock, observer, reporter } = run.ports;
+  const { clock, reporter } = run.ports;
   const { what, environment, part, planned, stopping } = round;
-  const addresses = await observer.edgeAddresses(environment.inventory, part.candidate);
-  if (addresses.length === 0) {
-    const found = `the ${part.candidate} load balancer has no address`;
-    throw new StepFailed(`${part.name} could not be compared`, [found]);
-  }
+  const addresses = await addressesOf(run, environment, part);
   const flying: Promise<Sample>[] = [];
   let startMs = steadyMs(clock);
   const endMs = planned.at(-1)!.atMs;
@@ -102,7 +104,10 @@ async function playRound(run: Run, round: Round): Promise<Sample[]> {
     reporter.waiting(`${what}: ${index} of ${planned.length} pairs`, leftMs / 1000);
     if (waitMs > 0) await clock.sleep(waitMs);
     if (stopping.signal.aborted) break;
-    const asked = askPair(run, round, pair, addresses[index % addresses.length]!);
+    const asked = askPair(run, round, pair, {
+      old: addresses.old[index % addresses.old.length]!,
+      new: addresses.new[index % addresses.new.length]!,
+    });
     asked.catch((error: unknown) => stopping.abort(error));
     flying.push(asked);
   }
@@ -111,17 +116,36 @@ async function playRound(run: Run, round: Round): Promise<Sample[]> {
   return Promise.all(flying);
 }
 
+/** Where the new version and the old one are asked. */
+async function addressesOf(
+  { ports }: Run,
+  { inventory }: Environment,
+  part: ComparedPart,
+): Promise<{ old: string[]; new: string[] }> {
+  const candidate = await ports.observer.edgeAddresses(inventory, part.candidate);
+  const old = part.adopted ? await baselineAddresses(ports, inventory, part) : candidate;
+  const found = [
+    ...(candidate.length === 0 ? [`the ${part.candidate} load balancer has no address`] : []),
+    ...(part.adopted && old.length === 0 ? [`${servedBy(part)} has no address`] : []),
+  ];
+  if (found.length > 0) throw new StepFailed(`${part.name} could not be compared`, found);
+  return { old, new: candidate };
+}
+
 /** One after the other: side by side they would slow each other down. */
 async function askPair(
   run: Run,
   { environment, part, settings }: Round,
   { request, order }: Planned,
-  address: string,
+  addresses: { old: string; new: string },
 ): Promise<Sample> {
   const answers: Partial<Answers> = {};
+  const wanted = settings.requests[request]!;
   for (const role of order) {
-    const color = role === "new" ? part.candidate : otherColor(part.candidate);
-    const read = readOf(environment, part, settings.requests[request]!, { color, address });
+    const read =
+      role === "new"
+        ? readOf(environment, part, wanted, { color: part.candidate, address: addresses.new })
+        : baselineRead(environment, part, wanted, addresses.old);
     answers[role] = await answerTo(run.ports, read);
   }
   return sampleOf(request, answers as Answers, settings.ignore);

@@ -1,10 +1,10 @@
 import { productionName } from "../../../config/names";
 import { otherColor, serviceState } from "../../../release/state";
-import { withoutBaseline } from "../../world/baseline";
+import { type ComparedPart, comparedPart, servedBy, withoutBaseline } from "../../world/baseline";
 import type { Check } from "../check";
 import { failing, ok } from "../finding";
 
-/** Whether production answers the requests of `compare`: otherwise there is no baseline. */
+/** Whether production, or the origin of an adopted name, answers the requests of `compare`: otherwise there is no baseline. */
 export const compare: Check = {
   name: "compare",
   fast: true,
@@ -15,23 +15,25 @@ export const compare: Check = {
       const settings = stack.settings.services[name];
       const { activeColor } = serviceState(environment.release, name);
       const inventory = environment.inventory.services[name];
-      if (settings?.kind !== "api" || !settings.compare || !activeColor || !inventory) return [];
-      const part = {
-        ...{ name, settings, candidate: otherColor(activeColor) },
+      if (settings?.kind !== "api" || !settings.compare || !inventory) return [];
+      const part = comparedPart<ComparedPart>(environment, {
+        ...{ name, settings, candidate: otherColor(activeColor ?? "green") },
         productionName: inventory.productionName ?? productionName(stack.settings, name),
-      };
+      });
+      if (!activeColor && !part.adopted) return [];
       const missing = await withoutBaseline(
         { observer, reads },
         environment,
         part,
         settings.compare,
       );
-      if (missing.length === 0) return [ok(name, "production answers every request of `compare`")];
+      if (missing.length === 0)
+        return [ok(name, `${servedBy(part)} answers every request of \`compare\``)];
       return [
         failing(
           name,
-          `production fails requests that \`compare\` sends: ${missing.join("; ")}`,
-          `correct \`services.${name}.compare.requests\`, or fix production; if a release is the fix, ` +
+          `${servedBy(part)} fails requests that \`compare\` sends: ${missing.join("; ")}`,
+          `correct \`services.${name}.compare.requests\`, or fix ${part.adopted ? "the origin" : "production"}; if a release is the fix, ` +
             "deploy it with --force-from-broken",
         ),
       ];

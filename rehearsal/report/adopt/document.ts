@@ -1,3 +1,4 @@
+import type { Compared } from "../../../automation/runbook/compare/compared";
 import type { Count } from "../../traffic/trafficReport";
 import type { RehearsalDocument } from "../document";
 import { type ReleaseDocument, toRelease } from "../fleet/document";
@@ -12,7 +13,12 @@ export interface AdoptionDocument extends Pick<
   /** By kind of client. */
   clients: Record<string, Count>;
   /** Every command in order, with its exit code, the records after it and what clients saw during it. */
-  releases: (ReleaseDocument & { exitCode: number | null; records: Listed })[];
+  releases: (ReleaseDocument & {
+    exitCode: number | null;
+    records: Listed;
+    /** How the new versions compared with their origins. */
+    compared: Compared[];
+  })[];
   /** The records before there was an environment. */
   records: Listed;
 }
@@ -32,6 +38,7 @@ export function toAdoptionDocument(facts: AdoptionFacts): AdoptionDocument {
       ...toRelease(act, [traffic]),
       exitCode: act.exitCode,
       records: act.records,
+      compared: act.result.compared ?? [],
     })),
   };
 }

@@ -1,3 +1,4 @@
+import { describeCompared } from "../../../automation/runbook/compare/describe";
 import { actsSummary, sentIn } from "../actsSummary";
 import { count } from "../numbers";
 import { versionRows } from "../summaryTables";
@@ -8,8 +9,13 @@ import { adoptionProblems } from "./verdict";
 /** What a person reads at the end. */
 export function adoptionSummary(facts: AdoptionFacts): string {
   const problems = adoptionProblems(facts);
-  const versions = table(versionRows(facts), [0, 1]);
-  return actsSummary(headline(facts, problems), facts, problems, versions);
+  const compared = facts.acts.flatMap(({ name, result }) =>
+    (result.compared ?? []).map(
+      (one) => `${name}, ${one.service} with its origin: ${describeCompared(one)}`,
+    ),
+  );
+  const more = [...table(versionRows(facts), [0, 1]), "", ...compared];
+  return actsSummary(headline(facts, problems), facts, problems, more);
 }
 
 function headline({ traffic }: AdoptionFacts, problems: readonly string[]): string {

@@ -6,7 +6,12 @@ import type { AdoptionAct, AdoptionFacts, Listed } from "./facts";
 export function adoptionProblems(facts: AdoptionFacts): string[] {
   const { acts, traffic } = facts;
   return [
-    ...acts.flatMap((act) => actProblems(act, facts).map((one) => `${act.name}: ${one}`)),
+    ...acts.flatMap((act, index) => {
+      const served = acts[index - 1]?.serves ?? facts.origin;
+      return [...actProblems(act, facts), ...uncompared(act, served, facts)].map(
+        (one) => `${act.name}: ${one}`,
+      );
+    }),
     ...describeFailures(traffic),
     ...Object.entries(traffic.services).flatMap(([service, { versions }]) => {
       const missing = [...new Set([facts.origin, ...acts.map(({ serves }) => serves)])].filter(
@@ -40,6 +45,23 @@ function actProblems(
     );
   }
   return problems;
+}
+
+/** The origin takes three times as long as the sample service, so each release from it is shown to be faster. */
+function uncompared(
+  { serves, exitCode, result }: AdoptionAct,
+  served: string,
+  { origin, traffic }: AdoptionFacts,
+): string[] {
+  if (served !== origin || serves === origin || exitCode !== 0) return [];
+  return Object.keys(traffic.services).flatMap((service) => {
+    const one = result.compared?.find((found) => found.service === service);
+    if (!one) return [`${service} was not compared with its origin`];
+    const { verdict, differing } = one;
+    return verdict === "faster" && differing.length === 0
+      ? []
+      : [`${service} was compared with its origin as ${[verdict, ...differing].join(", ")}`];
+  });
 }
 
 /** Names whose records are not the same, byte for byte. */

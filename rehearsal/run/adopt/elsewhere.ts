@@ -14,6 +14,15 @@ const places = [
   { service: "matching", address: "203.0.113.8", type: "CNAME" },
 ] as const;
 
+/** What a release compares: it answers like the sample service, and takes three times as long (rehearsal/sample). */
+const slow = { path: "/users/1", body: { id: 1, name: "ann" }, delayMs: 120 };
+
+/** The setting `compare`. The sample service's answers have a time in them. */
+export const withOrigin = {
+  requests: [{ path: slow.path }],
+  ...{ minutes: 10, pairs: 120, ignore: ["/generatedAt"] },
+};
+
 /** Servers that somebody runs elsewhere, with the records that lead to them. */
 export async function serveElsewhere(
   cloud: CloudClient,
@@ -23,7 +32,7 @@ export async function serveElsewhere(
   for (const { service, address, type } of places.filter((one) => some.includes(one.service))) {
     const name = productionNames()[service]!;
     const body = { service, version: originVersion, digest: originDigest };
-    await cloud.startForeign(address, [name], body);
+    await cloud.startForeign(address, [name], body, [slow]);
     const target = type === "A" ? address : `old-${service}.${domain}`;
     if (type === "CNAME") await cloud.putRecord(target, "A", [address], ttlSeconds);
     await cloud.putRecord(name, type, [target], ttlSeconds);

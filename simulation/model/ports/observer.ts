@@ -93,6 +93,10 @@ export class ModelObserver implements Observer {
   edgeAddresses(_: Inventory, edge: Color): Promise<string[]> {
     return this.calls.answer("resolving a load balancer's name", () => [edgeAddress[edge]]);
   }
+
+  addressesOf(name: string): Promise<string[]> {
+    return this.calls.answer(`resolving ${name}`, () => []);
+  }
 }
 
 const { ttlSeconds } = timings;

@@ -71,9 +71,7 @@ describe("bluegreen compare", () => {
     const withoutBaseline = await refusalOf(() =>
       compare(broken.run(), { ...at, service: ["users"] }),
     );
-    expect(withoutBaseline.found).to.equal(
-      "production of users fails requests that `compare` sends",
-    );
+    expect(withoutBaseline.found).to.equal("users: production fails requests that `compare` sends");
     expect(withoutBaseline.reasons).to.deep.equal(["GET /users/1 answers 500"]);
     const unknown = await refusalOf(() => compare(idle.run(), { ...at, service: ["user"] }));
     expect(unknown.found).to.equal("there is no service user in the settings; did you mean users?");

@@ -139,6 +139,7 @@ export function calmWorld(services: Record<string, object>, trouble: Trouble = {
           asked.map((name) => ({ name, state: "OK" as const, reason: "", sinceMs: null })),
         ),
       edgeAddresses: (_: unknown, color: Color) => Promise.resolve(addresses[color]),
+      addressesOf: (name: string) => Promise.resolve([`address of ${name}`]),
     },
     metrics: {
       minuteMs: 60_000,

@@ -5,36 +5,16 @@ import { planRelease } from "../../../automation/plan/plan";
 import { abort, takeBack } from "../../../automation/runbook/recover";
 import { release } from "../../../automation/runbook/release";
 import { adoptNames } from "../../../release/origin";
-import { recordPlace } from "../../../release/routing";
 import { stage } from "../../../release/transitions";
+import { adopted, name, refusal } from "./adopted";
 import { calmOrigin } from "./calmWorld";
-import { api, canary, line, play } from "./play";
-
-const name = "users.example.com";
-
-/** `users` before its first release, with a name that leads elsewhere. */
-async function adopted(more: object = {}) {
-  const world = await play({ users: { ...api, ...more } }, { first: true });
-  const { stack } = world.run().ports;
-  const wanted = adoptNames(world.environment().release, "users", { [name]: calmOrigin });
-  await stack.apply(wanted, { message: "", refresh: false, only: null });
-  const place = () => recordPlace(world.environment().release.services["users"]!, name);
-  return { ...world, place };
-}
+import { canary, line } from "./play";
 
 const options: AdoptOptions = {
   ...{ stack: "dev", service: "users", record: [], finish: false, dryRun: false },
 } as Partial<AdoptOptions> as AdoptOptions;
 const byHand = { service: ["users"] } as Parameters<typeof rollback>[1];
 const noHistory = { history: () => Promise.resolve([]) };
-
-/** What a refused command says. */
-async function refusal(command: Promise<unknown>): Promise<string> {
-  return command.then(
-    () => "not refused",
-    (error: { found: string }) => error.found,
-  );
-}
 
 describe("a release from an origin", () => {
   const steps = [

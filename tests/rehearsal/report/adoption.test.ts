@@ -6,9 +6,10 @@ import type { RecordSet } from "../../../localCloud/dataplane/dnsAnswer";
 const name = "users.rehearsal.test";
 const origin: RecordSet = { name, type: "A", ttl: 10, values: ["203.0.113.7"], aliasOf: null };
 const alias: RecordSet = { name, type: "A", ttl: 2, values: [], aliasOf: "blue.elb" };
+const faster = { service: "users", verdict: "faster", differing: [] };
 const act = (serves: string, record: RecordSet, more: object = {}): AdoptionAct => ({
   ...{ name: `to ${serves}`, startedMs: 0, endedMs: 1, exitCode: 0, serves },
-  result: { outcome: "done", drainSeconds: 13, reasons: [] } as never,
+  result: { outcome: "done", drainSeconds: 13, reasons: [], compared: [faster] } as never,
   records: { [name]: [record] },
   ...more,
 });
@@ -43,9 +44,24 @@ describe("the verdict on an adoption", () => {
     ]);
     const failed = { exitCode: 3, result: { reasons: ["x"], drainSeconds: 13 } };
     expect(problems([act("v1", alias, failed)])).to.deep.equal(["to v1: exited with 3: x"]);
-    const early = { result: { reasons: [], drainSeconds: 4 } };
+    const early = { result: { reasons: [], drainSeconds: 4, compared: [faster] } };
     expect(problems([act("v1", alias, early)])).to.deep.equal([
       "to v1: drained for 4 s, but the origin's answers are kept for 10 s",
+    ]);
+  });
+
+  it("notices a release from an origin that was not compared, or is not faster", () => {
+    const compared = (found: object[]) => ({
+      result: { reasons: [], drainSeconds: 13, compared: found },
+    });
+    const next = act("v2", alias, compared([]));
+    expect(problems([act("v1", alias), next], ["origin", "v1", "v2"])).to.deep.equal([]);
+    expect(problems([act("v1", alias, compared([]))])).to.deep.equal([
+      "to v1: users was not compared with its origin",
+    ]);
+    const differs = { ...faster, verdict: "notSlower", differing: ["/name"] };
+    expect(problems([act("v1", alias, compared([differs]))])).to.deep.equal([
+      "to v1: users was compared with its origin as notSlower, /name",
     ]);
   });
 
