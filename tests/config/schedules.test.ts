@@ -27,6 +27,18 @@ describe("schedules of a service", () => {
     ).to.deep.equal(["UTC", "UTC", "Asia/Kolkata", "America/New_York"]);
   });
 
+  it("come at some time: on a day that the months have, in one of the years", () => {
+    const text = "never comes: in none of its years do these months have such a day";
+    for (const cron of ["0 3 31 2 ? *", "0 3 31 4,6,9,11 ? *", "0 3 29 2 ? 2027"]) {
+      expect(problemsOf(withSchedules({ nightly: { ...nightly, cron } }))).to.deep.equal([
+        `\`services.users.schedules.nightly.cron\` ${text}`,
+      ]);
+    }
+    for (const cron of ["0 3 29 2 ? *", "0 3 29 2 ? 2028", "0 3 ? 2 5#5 *", "0 3 31 1,2 ? *"]) {
+      expect(problemsOf(withSchedules({ nightly: { ...nightly, cron } })), cron).to.deep.equal([]);
+    }
+  });
+
   it("are all checked at once, by the key", () => {
     const long = "x".repeat(65);
     const found = problemsOf(
