@@ -19,7 +19,20 @@ export function allowFromProblems(draft: Draft): Problem[] {
   const key = "loadBalancers.allowFrom";
   const everybody = "allows everybody; if that is intended, leave `allowFrom` out";
   const problems = rangesProblems(key, allowFrom, everybody);
-  return problems.length > 0 ? problems : ruleProblems(key, draft);
+  return problems.length > 0 ? problems : [...ruleProblems(key, draft), ...onlyIpv6(key, draft)];
+}
+
+/** Tests, comparisons and warm-ups go over IPv4, so no release could pass; and an `up` shuts out the clients there. */
+function onlyIpv6(
+  key: string,
+  { loadBalancers: { allowFrom = [] }, testAccess }: Draft,
+): Problem[] {
+  const ofTests = testAccess?.type === "network" ? testAccess.cidrs : [];
+  if (![...allowFrom, ...ofTests].every(isIpv6)) return [];
+  const text =
+    "has IPv6 ranges only, which shuts out every client over IPv4, and with them the tests of releases; " +
+    "add the IPv4 ranges of the machines that deploy";
+  return [{ key, text, reads: ["testAccess"] }];
 }
 
 /** AWS would refuse the first rule too many halfway through an `up`. */

@@ -103,11 +103,25 @@ describe("the settings check, about load balancers,", () => {
     "who may connect to load balancers is ranges, each once": {
       pass: [
         { ...config(), loadBalancers: { allowFrom: ["203.0.113.0/24", "192.0.2.7/32"] } },
-        { ...config(), loadBalancers: { allowFrom: ["2001:db8:0:1::/64", "::1/128"], ipv6: true } },
+        {
+          ...config(),
+          loadBalancers: {
+            allowFrom: ["192.0.2.7/32", "2001:db8:0:1::/64", "::1/128"],
+            ipv6: true,
+          },
+        },
         // Those that stay when IPv6 is turned off still let in who holds an address.
-        { ...config(), loadBalancers: { allowFrom: ["2001:db8::/32"], ipv6: false } },
+        {
+          ...config(),
+          loadBalancers: { allowFrom: ["192.0.2.7/32", "2001:db8::/32"], ipv6: false },
+        },
       ],
       fail: [
+        [
+          { ...config(), loadBalancers: { allowFrom: ["2001:db8::/32"], ipv6: true } },
+          "`loadBalancers.allowFrom` has IPv6 ranges only, which shuts out every client over IPv4, and with them the " +
+            "tests of releases; add the IPv4 ranges of the machines that deploy",
+        ],
         [
           { ...config(), loadBalancers: { allowFrom: ["::/0"] } },
           "`loadBalancers.allowFrom.0` allows everybody; if that is intended, leave `allowFrom` out",
