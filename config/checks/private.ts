@@ -22,6 +22,9 @@ const instead: Partial<Record<keyof ApiSettings, string>> = {
     "`TEST_URL` in `selfTest` or in `hooks.beforeSwitch`",
 };
 
+const ofTasks =
+  "is set by the deployer for the tasks of `selfTest` and of hooks, where it is the candidate's address; choose another name";
+
 /** Settings that go with `public: false` only, or not with it. */
 export function privateProblems(draft: Draft): Problem[] {
   return apis(draft).flatMap(([name, service]): Problem[] => {
@@ -33,11 +36,15 @@ export function privateProblems(draft: Draft): Problem[] {
         "is for workers and for `public: false`; test a public service with `checks` or `test`, which use its test name";
       return [{ key: `${key}.selfTest`, text, reads }];
     }
-    return Object.entries(instead).flatMap(([setting, text]) =>
+    const settings = Object.entries(instead).flatMap(([setting, text]) =>
       isSet(service[setting as keyof ApiSettings])
         ? [{ key: `${key}.${setting}`, text, reads }]
         : [],
     );
+    const variables = (["environment", "secrets"] as const)
+      .filter((setting) => Object.hasOwn(service[setting], "TEST_URL"))
+      .map((setting) => ({ key: `${key}.${setting}.TEST_URL`, text: ofTasks, reads }));
+    return [...settings, ...variables];
   });
 }
 

@@ -35,6 +35,20 @@ describe("a private service", () => {
     expect(found("grpc").length).to.equal(1);
   });
 
+  it("has no variable of its own where its tests get their address", () => {
+    const own = { TEST_URL: "https://users.example.com" };
+    const secret = "arn:aws:ssm:eu-central-1:123456789012:parameter/url";
+    const text =
+      "is set by the deployer for the tasks of `selfTest` and of hooks, where it is the candidate's address; choose another name";
+    expect(problemsOf(config({ users: { ...inside, environment: own } }))).to.deep.equal([
+      `${key("environment.TEST_URL")} ${text}`,
+    ]);
+    expect(
+      problemsOf(config({ users: { ...inside, secrets: { TEST_URL: secret } } })),
+    ).to.deep.equal([`${key("secrets.TEST_URL")} ${text}`]);
+    expect(problemsOf(config({ users: { environment: own } }))).to.deep.equal([]);
+  });
+
   it("has test ports that no other service has", () => {
     const last = { public: false, ruleSlot: 12_249 };
     const settings = settingsOf(config({ first: { ...last, ruleSlot: 0 }, last }));
