@@ -1,10 +1,19 @@
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import type { FirstVerify } from "../../world/repository";
 import { identityProblem } from "../aws/offers";
 
-const command = "node_modules/bluegreen/bin/bluegreen.js";
+/** As Node finds it: in the folder's node_modules, or in those of a folder above, as in a workspace. */
+function installedIn(folder: string): string | undefined {
+  const { resolve: find } = createRequire(join(folder, "package.json"));
+  try {
+    return join(dirname(find("bluegreen/package.json")), "bin/bluegreen.js");
+  } catch {
+    return undefined;
+  }
+}
 
 /** Long enough for credentials from a command, too short to look stuck. */
 const identityMs = 20_000;
@@ -21,8 +30,9 @@ export async function verifyInstalled(
   region: string | undefined,
 ): Promise<FirstVerify> {
   const folder = resolve(cwd);
-  const path = join(folder, command);
-  if (!existsSync(path)) return { why: "the package is not installed in this folder yet" };
+  const path = installedIn(folder);
+  if (path === undefined || !existsSync(path))
+    return { why: "the package is not installed in this folder yet" };
   const problem = await identityProblem(region, AbortSignal.timeout(identityMs));
   if (problem !== null) return { why: problem };
   return run(folder, [path, "verify", "--stack", stack, "--cwd", folder, "--json"]);

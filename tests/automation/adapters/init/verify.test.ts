@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { GetCallerIdentityCommand, STS } from "@aws-sdk/client-sts";
@@ -22,8 +22,9 @@ describe("`verify` at the end of `init`", () => {
     const bin = join(cwd, "node_modules/bluegreen/bin");
     mkdirSync(bin, { recursive: true });
     writeFileSync(join(bin, "bluegreen.js"), program);
+    writeFileSync(join(bin, "../package.json"), "{}");
   };
-  const verified = () => verifyInstalled(cwd, "dev", "eu-central-1");
+  const verified = (folder = cwd) => verifyInstalled(folder, "dev", "eu-central-1");
 
   it("is not run where the package is not installed, or where nobody is logged in", async () => {
     expect(await verified()).to.deep.equal({
@@ -43,6 +44,13 @@ describe("`verify` at the end of `init`", () => {
     expect(await verified()).to.deep.equal({
       findings: [{ found: `verify --stack dev --cwd ${cwd} --json` }],
     });
+  });
+
+  it("is that of a workspace above, if it is installed there", async () => {
+    install("console.log(JSON.stringify({ findings: [{ found: process.cwd() }] }))");
+    const folder = join(cwd, "packages/deploy");
+    mkdirSync(folder, { recursive: true });
+    expect(await verified(folder)).to.deep.equal({ findings: [{ found: realpathSync(folder) }] });
   });
 
   it("says why it found nothing", async () => {
