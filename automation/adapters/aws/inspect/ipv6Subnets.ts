@@ -11,17 +11,27 @@ export async function ipv6SubnetsOf(aws: Aws, ids: readonly string[]): Promise<I
   );
   const vpcs = [...new Set(Subnets.flatMap(({ VpcId }) => VpcId ?? []))];
   if (vpcs.length === 0) return [];
-  const { RouteTables = [] } = await ec2.describeRouteTables(
-    { Filters: [{ Name: "vpc-id", Values: vpcs }], MaxResults: 100 },
-    aws.callOptions,
-  );
+  const tables = await routeTablesOf(aws, vpcs);
   return Subnets.map(({ SubnetId = "", VpcId, Ipv6CidrBlockAssociationSet = [] }) => ({
     id: SubnetId,
     hasRange: Ipv6CidrBlockAssociationSet.some(
       ({ Ipv6CidrBlockState }) => Ipv6CidrBlockState?.State === "associated",
     ),
-    hasRoute: leadsOut(tableOf(RouteTables, SubnetId, VpcId)),
+    hasRoute: leadsOut(tableOf(tables, SubnetId, VpcId)),
   }));
+}
+
+async function routeTablesOf(aws: Aws, vpcs: string[]): Promise<RouteTable[]> {
+  const { paginateDescribeRouteTables } = await import("@aws-sdk/client-ec2");
+  const tables: RouteTable[] = [];
+  for await (const { RouteTables = [] } of paginateDescribeRouteTables(
+    { client: await aws.ec2(), pageSize: 100 },
+    { Filters: [{ Name: "vpc-id", Values: vpcs }] },
+    aws.callOptions,
+  )) {
+    tables.push(...RouteTables);
+  }
+  return tables;
 }
 
 /** A subnet without a route table of its own has its VPC's main one. */

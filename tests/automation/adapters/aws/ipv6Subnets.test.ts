@@ -56,7 +56,27 @@ describe("IPv6 of subnets that the inspector looks up", () => {
       ],
     });
     expect(ec2.commandCalls(DescribeRouteTablesCommand)[0]!.args[0].input).to.deep.equal({
-      ...{ Filters: [{ Name: "vpc-id", Values: ["vpc-1"] }], MaxResults: 100 },
+      ...{
+        Filters: [{ Name: "vpc-id", Values: ["vpc-1"] }],
+        MaxResults: 100,
+        NextToken: undefined,
+      },
+    });
+  });
+
+  it("reads every page of route tables: a subnet's own may come after the VPC's main one", async () => {
+    const table = (association: object, Routes: Route[]) => ({
+      ...{ VpcId: "vpc-1", Associations: [association], Routes },
+    });
+    ec2.on(DescribeSubnetsCommand).resolves({ Subnets: [subnet("a", "associated")] });
+    ec2
+      .on(DescribeRouteTablesCommand)
+      .resolves({ RouteTables: [table({ Main: true }, [])], NextToken: "more" })
+      .on(DescribeRouteTablesCommand, { NextToken: "more" })
+      .resolves({ RouteTables: [table({ SubnetId: "a" }, [out])] });
+    const inspector = createAwsInspector({ region: "eu-central-1" });
+    expect(await inspector.ipv6Subnets(["a"])).to.deep.equal({
+      value: [{ id: "a", hasRange: true, hasRoute: true }],
     });
   });
 
