@@ -19,8 +19,8 @@ type Checked =
 
 /**
  * `bluegreen upgrade --check`: what the next `up` by this version of the program, its libraries and the settings would
- * do to each environment of the project; where there is no usable settings file, by the settings of its last `up`. It
- * changes nothing. Ends with 2 if one of them would be refused, such as where something that serves would be replaced.
+ * do to each environment of the project; where there is no settings file, by the settings of its last `up`. It changes
+ * nothing. Ends with 2 if one of them would be refused, such as where something that serves would be replaced.
  */
 export async function upgrade(
   project: ProjectSession,
@@ -29,7 +29,7 @@ export async function upgrade(
   if (!check) {
     throw refused(
       "an upgrade needs no command of its own: install the new version, and each environment gets it with its next `up`",
-      "see first what that changes: bluegreen upgrade --check",
+      `see first what that changes: ${again}`,
     );
   }
   const known = (await project.stacks.list()).filter(({ lastUpdate }) => lastUpdate !== null);
@@ -46,10 +46,12 @@ export async function upgrade(
   };
 }
 
+const again = "bluegreen upgrade --check";
+
 async function checkStack(project: ProjectSession, name: string): Promise<Checked> {
   try {
-    // A preview that another checkout made has no settings file here.
     const { stack, unreadable } = await project.open(name, undefined, { orApplied: true });
+    if (unreadable) await refuseUnreadable(project, name, unreadable);
     const { release } = (await stack.look()).deployed;
     if (!release) throw neverUp(name);
     if (release.current) throw underWay(name, release.current);
@@ -63,9 +65,20 @@ async function checkStack(project: ProjectSession, name: string): Promise<Checke
       return { stack: name, ok: false, found, reasons, next };
     }
     if (!(error instanceof StepFailed)) throw error;
-    const next = "fix the cause, then: bluegreen upgrade --check";
+    const next = `fix the cause, then: ${again}`;
     return { stack: name, ok: false, found: error.what, reasons: error.reasons, next };
   }
+}
+
+/** A preview that another checkout made has no settings file here; one that can't be read stops the next `up`. */
+async function refuseUnreadable(
+  { files }: ProjectSession,
+  name: string,
+  { found, next, reasons }: DeployError,
+): Promise<void> {
+  if (!(await files.names()).includes(name)) return;
+  const first = next.replace(/(,| and|, then) run the command again$/, "");
+  throw refused(found, `${first}; then: ${again}`, reasons);
 }
 
 function neverUp(name: string): DeployError {
@@ -79,7 +92,7 @@ function neverUp(name: string): DeployError {
 function underWay(name: string, { id, phase }: NonNullable<ReleaseState["current"]>): DeployError {
   return refused(
     `release ${id} is in progress (phase ${phase}), which this version can resume; the \`up\` after it is not checked yet`,
-    `end the release, or wait for it (${bluegreen("status", name)}); then: bluegreen upgrade --check`,
+    `end the release, or wait for it (${bluegreen("status", name)}); then: ${again}`,
   );
 }
 

@@ -19,12 +19,24 @@ function projectOf(
   edit: (stack: Stack) => void = () => undefined,
 ) {
   const ups: string[] = [];
-  const unusable = new Map([["pr-7", refused("there is no Pulumi.pr-7.yaml", "restore it")]]);
+  const unusable = new Map([
+    ["pr-7", refused("there is no Pulumi.pr-7.yaml", "restore it")],
+    [
+      "typo",
+      refused(
+        "the settings in Pulumi.typo.yaml have 1 problem",
+        "fix the settings and run the command again",
+        ["`domian` is not a setting"],
+      ),
+    ],
+    ["detour", refused("`environment` in Pulumi.detour.yaml is not supported", "remove it")],
+  ]);
   const { project } = projectDouble({
     stacks: {
       ...Object.fromEntries(Object.keys(previews).map((name) => [name, {}])),
       new: undefined,
     },
+    files: { dev: "", prod: "", typo: "", detour: "" },
     open: (name) => {
       const { ports } = calmWorld({ users: {} });
       const stack: Stack = { ...ports.stack, name };
@@ -75,6 +87,21 @@ describe("`bluegreen upgrade --check`", () => {
       "✘ test: Pulumi failed before it changed anything",
       "  no such plugin",
       "  next: fix the cause, then: bluegreen upgrade --check",
+      "✔ prod: no changes",
+    ]);
+    expect(json).to.deep.include({ ok: false });
+    expect(exitCode).to.equal(2);
+  });
+
+  it("refuses a settings file that this version can't read, since the next `up` would", async () => {
+    const { project } = projectOf({ typo: nothing, detour: nothing, prod: nothing });
+    const { text, json, exitCode } = await upgrade(project, check);
+    expect(text.split("\n")).to.deep.equal([
+      "✘ typo: the settings in Pulumi.typo.yaml have 1 problem",
+      "  `domian` is not a setting",
+      "  next: fix the settings; then: bluegreen upgrade --check",
+      "✘ detour: `environment` in Pulumi.detour.yaml is not supported",
+      "  next: remove it; then: bluegreen upgrade --check",
       "✔ prod: no changes",
     ]);
     expect(json).to.deep.include({ ok: false });
