@@ -31,7 +31,7 @@ export function countedServices(services: Readonly<Record<string, ServiceSetting
 export const fleetsPerService = 2;
 
 /**
- * Quotas that a growing environment runs into, under the names that `bluegreen:quotas` and `verify` use.
+ * Quotas that a growing environment runs into, under the names that `quotas` and `verify` use.
  * Defaults, and whether AWS raises them: load balancers
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html, ECS
  * https://docs.aws.amazon.com/general/latest/gr/ecs-service.html, Auto Scaling

@@ -150,7 +150,7 @@ function whoseKey(path: Path, key: string): string | undefined {
   }
   const isService = top === "services" && path.length === 2;
   return isService && knownKeys([]).includes(key)
-    ? `is a setting of the environment: \`bluegreen:${key}\``
+    ? `is a setting of the environment: \`${key}\``
     : undefined;
 }
 

@@ -65,7 +65,7 @@ export function refuseFullEdges(
     `the load balancers of ${from} would need ${counted(rules, "rule")} each, but the quota is ${limit}`,
     "delete previews that nobody needs with `bluegreen preview prune` or " +
       "`bluegreen preview down --pr <number>`, or request a higher quota from AWS and set it as " +
-      `\`bluegreen:quotas.rulesPerLoadBalancer\` of ${from}`,
+      `\`quotas.rulesPerLoadBalancer\` of ${from}`,
   );
 }
 

@@ -1,18 +1,13 @@
 import { type ListedRecord, describeForeign } from "../../release/foreignRecords";
 import { originRecordOf } from "../../release/origin";
 import { type Color, colors, type OriginRecord } from "../../release/state";
-import { bluegreen } from "../course/commandLines";
 import { edgeOf, publicZoneOf } from "../world/edges";
 import type { Environment } from "../world/environment";
 import { refused } from "../world/errors";
 import { sameName } from "../world/nameLook";
+import { overIpv6, withoutIpv6 } from "./adoptableIpv6";
+import type { Obstruction } from "./obstruction";
 import type { Run } from "./run";
-
-/** Why a name can't be taken over, and what to do about it. */
-export interface Obstruction {
-  found: string;
-  todo: string;
-}
 
 type Judged = { origin: OriginRecord } | Obstruction;
 
@@ -26,7 +21,7 @@ export async function adoptable(
     blue: edgeOf(inventory, "blue").dnsName,
     green: edgeOf(inventory, "green").dnsName,
   };
-  const ipv6 = stack.settings.loadBalancers.ipv6 && inventory.ipv6 === true;
+  const noIpv6 = withoutIpv6(stack, inventory);
   const judged = await Promise.all(
     names.map(async (name): Promise<{ name: string } & Judged> => {
       const answer = await inspector.records(inventory, name);
@@ -37,7 +32,7 @@ export async function adoptable(
       const zone = publicZoneOf(inventory, name).name;
       return {
         name,
-        ...judgeRecords(name, answer.value, { zone, edges, ipv6, stack: stack.name }),
+        ...judgeRecords(name, answer.value, { zone, edges, noIpv6 }),
       };
     }),
   );
@@ -63,16 +58,15 @@ export interface Surroundings {
   zone: string;
   /** DNS names of the load balancers. */
   edges: Record<Color, string>;
-  /** Whether they have IPv6 addresses, and names AAAA records. */
-  ipv6: boolean;
-  stack: string;
+  /** Why no AAAA record can be taken over; null: they have IPv6 addresses, and names AAAA records. */
+  noIpv6: Obstruction | null;
 }
 
 /** The record that the name is taken over with, or both: its A and its AAAA record. */
 export function judgeRecords(
   name: string,
   listed: readonly ListedRecord[],
-  { zone, edges, ipv6, stack }: Surroundings,
+  { zone, edges, noIpv6 }: Surroundings,
 ): Judged {
   // At the zone's own name NS records delegate nothing.
   const leading = listed.filter(
@@ -85,7 +79,7 @@ export function judgeRecords(
     routed(name, leading) ??
     own(name, leading, edges) ??
     service(name, leading) ??
-    overIpv6(name, leading, { ipv6, stack });
+    overIpv6(name, leading, noIpv6);
   if (found) return found;
   const origin = originRecordOf(leading);
   const [one, ...more] = leading.filter(({ type }) => type !== "AAAA");
@@ -145,31 +139,6 @@ function service(name: string, leading: readonly ListedRecord[]): Obstruction | 
       todo: `delete the ${found.type} record, and wait for its TTL`,
     }
   );
-}
-
-/** A release moves an AAAA record only together with an A record, and to load balancers that have IPv6 addresses. */
-function overIpv6(
-  name: string,
-  leading: readonly ListedRecord[],
-  { ipv6, stack }: Pick<Surroundings, "ipv6" | "stack">,
-): Obstruction | undefined {
-  const six = leading.find(({ type }) => type === "AAAA");
-  if (!six) return undefined;
-  const found = describeForeign(name, six);
-  const hasFirst = leading.some(({ type }) => type === "A");
-  if (!hasFirst) {
-    return {
-      found: `${found}, and no A record: a release would lead clients here over IPv4 too, and the way back could not take them along`,
-      todo: "create an A record that leads to the same place, for clients that come over IPv4",
-    };
-  }
-  if (ipv6) return undefined;
-  return {
-    found: `${found}: the load balancers have no IPv6 addresses, so IPv6 clients would stay there`,
-    todo:
-      "give them some, so that both records move together: " +
-      `pulumi config set --path bluegreen:loadBalancers.ipv6 true --stack ${stack}, then: ${bluegreen("up", stack)}`,
-  };
 }
 
 function own(

@@ -59,6 +59,6 @@ export function requireFits(
   throw refused(
     `both versions of ${name} need ${counted(rules, "rule")} in their security group, but the quota is ${most}`,
     `list fewer ports in \`services.${name}.outboundPorts\`, or ask AWS to raise the quota and set ` +
-      `\`bluegreen:quotas.rulesPerSecurityGroup\`; ${again}`,
+      `\`quotas.rulesPerSecurityGroup\`; ${again}`,
   );
 }

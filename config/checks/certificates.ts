@@ -35,7 +35,7 @@ function tooMany(draft: Draft): Problem[] {
   const others = made === 0 ? "" : `, with ${made} for names outside \`*.${domain}\``;
   const text =
     `names ${counted(certificateArns.length, "certificate")}${others}, but AWS's quota "${title}" is ${limit} here: ask AWS to ` +
-    "raise it and set `bluegreen:quotas.certificatesPerLoadBalancer` to the new value, or put more names in one certificate";
+    "raise it and set `quotas.certificatesPerLoadBalancer` to the new value, or put more names in one certificate";
   return [
     { key: "certificateArns", text, reads: ["quotas.certificatesPerLoadBalancer", "services"] },
   ];

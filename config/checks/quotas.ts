@@ -39,7 +39,7 @@ function fitting(
 /** What to do about a quota that is too small. */
 function remedy(name: string, { adjustable }: Quota): string {
   return adjustable
-    ? `ask AWS to raise it and set \`bluegreen:quotas.${name}\` to the new value, or split ` +
+    ? `ask AWS to raise it and set \`quotas.${name}\` to the new value, or split ` +
         "the environment"
     : "AWS does not raise it, so split the environment";
 }

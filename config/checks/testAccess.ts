@@ -42,7 +42,7 @@ function ruleProblems(key: string, draft: Draft): Problem[] {
   const text =
     `needs ${counted(rules, "rule")} in a security group, two for each range (those of \`testAccess\` too) and two ` +
     `more, but AWS's quota "${quotas.rulesPerSecurityGroup.title}" is ${most} here; merge ranges, or ask AWS to raise it and ` +
-    "set `bluegreen:quotas.rulesPerSecurityGroup` to the new value";
+    "set `quotas.rulesPerSecurityGroup` to the new value";
   return [{ key, text, reads: ["testAccess", "quotas.rulesPerSecurityGroup"] }];
 }
 

@@ -56,15 +56,15 @@ export const ofLoadBalancers: Words = {
   ),
   ...about(here("ipv6", ": `true`"), "ipAddressType", "dualstack", "enableIpv6"),
   ...about(
-    "is a setting of the environment: `bluegreen:protect`",
+    "is a setting of the environment: `protect`",
     ...["deletionProtection", "enableDeletionProtection"],
   ),
   ...about(
-    "is a setting of the environment: `bluegreen:certificateArns`",
+    "is a setting of the environment: `certificateArns`",
     ...["certificate", "certificates", "certificateArn", "certificateArns"],
   ),
   ...about(
-    "is a setting of the environment: `bluegreen:network`",
+    "is a setting of the environment: `network`",
     ...["subnets", "subnetIds", "vpcId", "vpc"],
   ),
   ...about(

@@ -78,7 +78,7 @@ const howPlaced: Words = {
   ...about(here("init"), "initProcess", "initProcessEnabled", "tini"),
   ...about("is not a map here: set `init` and `droppedCapabilities`", "linuxParameters"),
   ...about(
-    "belongs to the environment: `bluegreen:network`",
+    "belongs to the environment: `network`",
     ...[
       "networks",
       "network",
@@ -127,8 +127,8 @@ const howPlaced: Words = {
     ...["logging", "logConfiguration", "logDriver", "firelens", "splunk"],
   ),
   ...about("come from a sidecar (docs/sidecars.md)", "observability", "tracing", "xray", "otel"),
-  ...about("is a setting of the environment: `bluegreen:logRetentionDays`", "logRetention"),
-  ...about("is a setting of the environment: `bluegreen:logRetentionDays`", "logRetentionInDays"),
+  ...about("is a setting of the environment: `logRetentionDays`", "logRetention"),
+  ...about("is a setting of the environment: `logRetentionDays`", "logRetentionInDays"),
   ...about(here("exec"), "enableExecuteCommand", "executeCommand", "ecsExec", "shell"),
   ...about(here("schedules"), "cron", "cronJobs", "jobs", "scheduledTasks", "on"),
   ...about(
@@ -158,7 +158,7 @@ const howReleased: Words = {
   ...about(here("hooks"), "lifecycleHooks", "preStop", "postStart", "lifecycle"),
   ...about(here("checks", " (requests), and `test` (a command of yours)"), "smokeTest", "tests"),
   ...about(
-    "is the wait of the whole environment: `bluegreen:drain`",
+    "is the wait of the whole environment: `drain`",
     ...["bakeTime", "bakeTimeInMinutes", "terminationWaitTime", "terminationWaitTimeInMinutes"],
   ),
   ...about(

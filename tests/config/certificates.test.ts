@@ -10,7 +10,7 @@ const many = (count: number) => Array.from({ length: count }, (_, index) => arn(
 const named = (...certificateArns: string[]) => ({ ...config(), certificateArns });
 const www = config({ users: { hosts: ["users", "www.example.com"] } });
 const remedy =
-  "ask AWS to raise it and set `bluegreen:quotas.certificatesPerLoadBalancer` to the new value, or put more names in " +
+  "ask AWS to raise it and set `quotas.certificatesPerLoadBalancer` to the new value, or put more names in " +
   "one certificate";
 
 describe("the settings check, about certificates,", () => {

@@ -8,7 +8,7 @@ const acl = (start: string) => ({ ...config(), loadBalancers: { webAclArn: `${st
 const tooMany = (rules: number, most: number) =>
   `\`loadBalancers.allowFrom\` needs ${rules} rules in a security group, two for each range (those of \`testAccess\` ` +
   `too) and two more, but AWS's quota "Inbound or outbound rules per security group" is ${most} here; merge ranges, or ` +
-  "ask AWS to raise it and set `bluegreen:quotas.rulesPerSecurityGroup` to the new value";
+  "ask AWS to raise it and set `quotas.rulesPerSecurityGroup` to the new value";
 
 describe("the settings check, about load balancers,", () => {
   knows({

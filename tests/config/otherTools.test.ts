@@ -60,7 +60,7 @@ describe("settings that other tools have", () => {
 
   it("belong to a service or to the environment", () => {
     expect(problemsOf({ ...config({ users: { tags: {} } }), cpu: 256 })).to.have.members([
-      "`services.users.tags` is a setting of the environment: `bluegreen:tags`",
+      "`services.users.tags` is a setting of the environment: `tags`",
       "`cpu` is a setting of each service: `services.<name>.cpu`",
     ]);
   });
@@ -91,19 +91,28 @@ describe("settings that other tools have", () => {
   it("name only settings that exist", () => {
     const others = [["network"], ["drain"], ["services", "*", "compute"]];
     const everywhere = [[], ...others, ...places.map(([place]) => stepsOf(place))].flatMap(keysAt);
+    const namedOfEnvironment = new Set<string>();
     for (const [place, words] of places) {
       const own = keysAt(stepsOf(place));
       for (const [key, text] of Object.entries(words)) {
         const called = /^is called `(\w+)`/.exec(text)?.[1];
         if (called !== undefined) expect(own, `${place} ${key}`).to.include(called);
-        const ofEnvironment = /`bluegreen:(\w+)`/.exec(text)?.[1];
-        if (ofEnvironment !== undefined) expect(keysAt([]), key).to.include(ofEnvironment);
+        const ofEnvironment = /environment: `(\w+)`/.exec(text)?.[1];
+        if (ofEnvironment !== undefined) {
+          expect(keysAt([]), key).to.include(ofEnvironment);
+          namedOfEnvironment.add(ofEnvironment);
+        }
+        // The namespace is the project's name, which is anything.
+        expect(text, `${place} ${key}`).to.not.include("bluegreen:");
         const alone = [...text.matchAll(/`(\w+)`/g)].map(([, name]) => name!);
         for (const name of alone.filter((one) => /[A-Z]/.test(one))) {
           expect([...everywhere, "CMD"], `${place} ${key}`).to.include(name);
         }
       }
     }
+    expect([...namedOfEnvironment].sort()).to.deep.equal([
+      ...["certificateArns", "drain", "logRetentionDays", "network", "protect"],
+    ]);
   });
 });
 

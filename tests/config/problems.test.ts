@@ -121,7 +121,7 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
     config(many(2, { size: { min: 1, max: 300, target: { cpuPercent: 60 } } })),
     `\`services\` need 1200 targets on each load balancer, but AWS's quota "Targets per ` +
       'Application Load Balancer" is 1000 here: only 1 of the 2 fit; ask AWS to raise it ' +
-      "and set `bluegreen:quotas.targetsPerLoadBalancer` to the new value, or split the " +
+      "and set `quotas.targetsPerLoadBalancer` to the new value, or split the " +
       "environment",
   ],
   [

@@ -208,7 +208,7 @@ describe("quotas of the account", () => {
       it(`accept as many ${what} as ${name} allows, and no more`, () => {
         expect(problems(name, last, limit)).to.deep.equal([]);
         const todo = adjustable
-          ? `ask AWS to raise it and set \`bluegreen:quotas.${name}\` to the new value, or ` +
+          ? `ask AWS to raise it and set \`quotas.${name}\` to the new value, or ` +
             "split the environment"
           : "AWS does not raise it, so split the environment";
         expect(problems(name, first, limit)).to.deep.equal([

@@ -152,7 +152,7 @@ describe("the settings check, about a service,", () => {
         [
           config(workers(5001)),
           '`services` need 5001 tasks in one ECS service, but AWS\'s quota "Tasks per service" is 5000 here: only 0 ' +
-            "of the 1 fit; ask AWS to raise it and set `bluegreen:quotas.tasksPerService` to the new value, or split " +
+            "of the 1 fit; ask AWS to raise it and set `quotas.tasksPerService` to the new value, or split " +
             "the environment",
         ],
       ],

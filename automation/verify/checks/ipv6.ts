@@ -24,7 +24,7 @@ export function judgeIpv6(found: readonly Ipv6SubnetView[]): Judgement {
     return failing(
       subject,
       `${list(noRange)} ${have(noRange)} no IPv6 range, so no load balancer can have IPv6 addresses there`,
-      "give the VPC and these subnets IPv6 CIDR blocks, or set `bluegreen:loadBalancers.ipv6` to false",
+      "give the VPC and these subnets IPv6 CIDR blocks, or set `loadBalancers.ipv6` to false",
     );
   }
   if (noRoute.length > 0) {
@@ -32,7 +32,7 @@ export function judgeIpv6(found: readonly Ipv6SubnetView[]): Judgement {
       subject,
       `${list(noRoute)} ${have(noRoute)} no route for ::/0 to an internet gateway: clients would connect over IPv6 ` +
         "and get no answer",
-      "add the route to the subnets' route tables, or set `bluegreen:loadBalancers.ipv6` to false",
+      "add the route to the subnets' route tables, or set `loadBalancers.ipv6` to false",
     );
   }
   return ok(subject, "IPv6 ranges and routes to an internet gateway");

@@ -32,7 +32,7 @@ export function judgeSubnets(
     const missing = known.filter((one) => typeof one === "string");
     const subnets = known.filter((one) => typeof one !== "string");
     const subject = `network.${key}`;
-    const correct = `correct \`bluegreen:${subject}\` in the settings`;
+    const correct = `correct \`${subject}\` in the settings`;
     if (missing.length > 0) {
       return failing(subject, `the account has no subnet ${list(missing)} in this region`, correct);
     }

@@ -58,7 +58,7 @@ function needs(settings: Settings): Need[] {
     const admitting = name === "rulesPerSecurityGroup" ? admittingRules(settings) : 0;
     const named =
       name === "certificatesPerLoadBalancer" ? (settings.certificateArns ?? []).length : 0;
-    const source = limit === byDefault ? " (the default)" : ` (\`bluegreen:quotas.${name}\`)`;
+    const source = limit === byDefault ? " (the default)" : ` (\`quotas.${name}\`)`;
     return {
       name,
       what,

@@ -1,13 +1,14 @@
 import { expect } from "chai";
 import type { ListedRecord } from "../../../release/foreignRecords";
 import { judgeRecords } from "../../../automation/runbook/adoptable";
+import { withoutIpv6 } from "../../../automation/runbook/adoptableIpv6";
 
 const name = "users.example.com";
 const where = {
   ...{ zone: "example.com", edges: { blue: "blue.elb", green: "green.elb" } },
-  ...{ ipv6: false, stack: "dev" },
+  noIpv6: withoutIpv6({ name: "dev", settings: { loadBalancers: { ipv6: false } } }, {}),
 };
-const withIpv6 = { ...where, ipv6: true };
+const withIpv6 = { ...where, noIpv6: null };
 const a: ListedRecord = { name, type: "A", alias: null, values: ["192.0.2.7"], ttlSeconds: 300 };
 const record = (type: string, ...values: string[]): ListedRecord => ({ ...a, type, values });
 
@@ -55,8 +56,8 @@ describe("a name that is taken over", () => {
         "users.example.com has an AAAA record: 2001:db8::1: the load balancers have no IPv6 addresses, so IPv6 clients " +
         "would stay there",
       todo:
-        "give them some, so that both records move together: pulumi config set --path bluegreen:loadBalancers.ipv6 true " +
-        "--stack dev, then: bluegreen up --stack dev",
+        "give them some, so that both records move together: set `loadBalancers.ipv6` to true in Pulumi.dev.yaml, then: " +
+        "bluegreen up --stack dev",
     });
     for (const surroundings of [where, withIpv6]) {
       expect(judgeRecords(name, [six], surroundings)).to.deep.equal({
@@ -71,6 +72,30 @@ describe("a name that is taken over", () => {
       "found",
       "the record of users.example.com has the health check h-1",
     );
+  });
+
+  it("needs the `up` for an AAAA record where the settings ask for IPv6 already", () => {
+    const why = (settings: object, inventory: { ipv6?: true }) =>
+      withoutIpv6(
+        { name: "dev", settings: { loadBalancers: { ipv6: true }, ...settings } },
+        inventory,
+      );
+    expect(why({}, { ipv6: true })).to.equal(null);
+    expect(why({}, {})).to.deep.equal({
+      found: "the load balancers have no IPv6 addresses, so IPv6 clients would stay there",
+      todo: "give them some, as `loadBalancers.ipv6` already asks for: bluegreen up --stack dev",
+    });
+    // What clients got before is kept, but names have no AAAA records.
+    expect(why({ loadBalancers: { ipv6: false } }, { ipv6: true })).to.have.property(
+      "todo",
+      "give them some, so that both records move together: set `loadBalancers.ipv6` to true in Pulumi.dev.yaml, then: " +
+        "bluegreen up --stack dev",
+    );
+    expect(why({ foundation: "shared" }, {})).to.deep.equal({
+      found:
+        "the load balancers belong to shared, and a record is adopted together with an AAAA record only there",
+      todo: "delete the AAAA record, and wait for its TTL",
+    });
   });
 
   it("is refused with what was found, for each way to miss it", () => {

@@ -94,7 +94,7 @@ describe("what the tasks of both versions share during a release", () => {
       found: "both versions of users need 61 rules in their security group, but the quota is 60",
       next:
         "list fewer ports in `services.users.outboundPorts`, or ask AWS to raise the quota and set " +
-        "`bluegreen:quotas.rulesPerSecurityGroup`; then: bluegreen deploy --stack dev --service users",
+        "`quotas.rulesPerSecurityGroup`; then: bluegreen deploy --stack dev --service users",
     });
     const mounting = users({ ...ports(1, 30), volumes: [{ path: "/data", efs: "fs-0123abcd" }] });
     release(mounting, users(ports(31, 29)));

@@ -190,7 +190,7 @@ describe("verify, for services and the account,", () => {
     // The quota that AWS reports takes precedence over the one in the settings.
     expect(told(judgeQuotas({ limits: {}, unknown: [] }, raised))).to.include(
       "error: needs 4 rules on each load balancer during a release; the account's quota is 3 " +
-        "(`bluegreen:quotas.rulesPerLoadBalancer`)",
+        "(`quotas.rulesPerLoadBalancer`)",
     );
     const limits = { rulesPerLoadBalancer: 200 };
     expect(told(judgeQuotas({ limits, unknown: [] }, raised))).to.include(
