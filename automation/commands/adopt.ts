@@ -36,8 +36,9 @@ export async function adopt(run: Run, options: AdoptOptions): Promise<CommandRes
   requireApi(run, environment, options.service);
   refuseSecondRelease(stack.name, environment);
   if (options.finish) return finish(run, environment, options);
-  const names = requireOwnNames(run, environment, options);
+  // First: a name that such a service gets more could not be adopted either.
   requireUnserved(run, environment, options.service);
+  const names = requireOwnNames(run, environment, options);
   const records = await adoptable(run, environment, names);
   const { origin = {} } = serviceState(environment.release, options.service);
   const isKnown = names.every((name) => origin[name] && sameOrigin(origin[name], records[name]!));
@@ -139,11 +140,15 @@ function requireOwnNames(
       wanted.map((one) => fullName(one.toLowerCase().replace(/\.$/, ""), stack.settings.domain)),
     ),
   ];
-  const [missing] = names.filter((name) => !own.includes(name));
-  if (missing === undefined) return names;
+  const missing = names.filter((name) => !own.includes(name));
+  if (missing.length === 0) return names;
+  const additions = missing.map((name) =>
+    bluegreen(`host add ${name}`, stack.name, `--service ${service}`),
+  );
+  const [are, them] = missing.length === 1 ? ["is not a name", "it"] : ["are not names", "them"];
   throw refused(
-    `${missing} is not a name of ${service} yet, so its load balancers would not answer for it; its names: ${list(own)}`,
-    `add it first: ${bluegreen(`host add ${missing}`, stack.name, `--service ${service}`)}; then run the command again`,
+    `${list(missing)} ${are} of ${service} yet, so its load balancers would not answer for ${them}; its names: ${list(own)}`,
+    `add ${them} first: ${additions.join("; then: ")}; then run the command again`,
   );
 }
 

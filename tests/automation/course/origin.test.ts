@@ -6,6 +6,7 @@ import { abort, takeBack } from "../../../automation/runbook/recover";
 import { release } from "../../../automation/runbook/release";
 import { adoptNames } from "../../../release/origin";
 import { stage } from "../../../release/transitions";
+import { refusalOf } from "../../support/refusalOf";
 import { adopted, name, refusal } from "./adopted";
 import { calmOrigin } from "./calmWorld";
 import { canary, line } from "./play";
@@ -187,9 +188,24 @@ describe("`adopt`", () => {
       "www.example.com is not a name of users yet, so its load balancers would not answer for it; its names: users.example.com",
     );
     await release(run(), environment(), asked);
-    expect(await refusal(adopt(run(), options))).to.equal(
-      "users already serves production from its blue fleet, so its names move with its releases",
-    );
+    // To add the other name first would not help.
+    for (const record of [[], ["www.example.com"]]) {
+      expect(await refusal(adopt(run(), { ...options, record }))).to.equal(
+        "users already serves production from its blue fleet, so its names move with its releases",
+      );
+    }
+  });
+
+  it("names every name that is not the service's, and what adds it", async () => {
+    const { run } = await adopted();
+    const record = ["www.example.com", "users", "shop.example.com"];
+    const { found, next } = await refusalOf(() => adopt(run(), { ...options, record }));
+    expect([found, next]).to.deep.equal([
+      "www.example.com and shop.example.com are not names of users yet, so its load balancers would not answer for them; " +
+        "its names: users.example.com",
+      "add them first: bluegreen host add www.example.com --stack dev --service users; then: " +
+        "bluegreen host add shop.example.com --stack dev --service users; then run the command again",
+    ]);
   });
 
   it("refuses to finish the adoption of some names, since it ends for all of them", async () => {
