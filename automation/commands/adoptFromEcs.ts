@@ -1,6 +1,7 @@
 import { fullName } from "../../config/names";
 import { bluegreen } from "../course/commandLines";
 import { settingsFromEcs, settingsLines } from "../edit/fromEcs/fromEcs";
+import { withoutRefused } from "../edit/fromEcs/refusedValues";
 import { withSettingsOf } from "../edit/services";
 import { refused } from "../world/errors";
 import type { AdoptOptions } from "./adopt";
@@ -22,8 +23,10 @@ export async function adoptFromEcs(
   const { stack, service, dryRun, record, fromEcs } = options;
   const [cluster = "", name = ""] = placeOf(options);
   const session = await project.open(stack);
-  const { value, left, image } = settingsFromEcs(await readerOf(session)(cluster, name));
-  const hosts = hostsOf(service, record, session.stack.settings.domain);
+  const { domain } = session.stack.settings;
+  const { image, ...all } = settingsFromEcs(await readerOf(session)(cluster, name));
+  const { value, left } = withoutRefused(all, service, domain);
+  const hosts = hostsOf(service, record, domain);
   const settings = { ...hosts, ...value };
   const edited = await readEdited(project, stack, (text) =>
     withSettingsOf(text, project.project.name, service, settings),

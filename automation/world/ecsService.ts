@@ -4,6 +4,7 @@ export interface EcsService {
     desiredCount?: number | undefined;
     launchType?: string | undefined;
     capacityProviderStrategy?: readonly { capacityProvider?: string | undefined }[] | undefined;
+    healthCheckGracePeriodSeconds?: number | undefined;
     enableExecuteCommand?: boolean | undefined;
     serviceRegistries?: readonly object[] | undefined;
     serviceConnected?: boolean | undefined;
@@ -102,7 +103,13 @@ export interface EcsContainer {
     | undefined;
   logConfiguration?: { logDriver?: string | undefined } | undefined;
   firelensConfiguration?: object | undefined;
-  portMappings?: readonly { containerPort?: number | undefined }[] | undefined;
+  portMappings?:
+    | readonly {
+        containerPort?: number | undefined;
+        /** Instead of one port, such as `7000-7010`. */
+        containerPortRange?: string | undefined;
+      }[]
+    | undefined;
   stopTimeout?: number | undefined;
   readonlyRootFilesystem?: boolean | undefined;
   privileged?: boolean | undefined;

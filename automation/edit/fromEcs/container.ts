@@ -81,6 +81,11 @@ function ulimitsOf({ name: container, ulimits = [] }: EcsContainer): Taken {
   };
 }
 
+/** Ports and ranges of ports, as they are listed. */
+export function listPorts(mappings: NonNullable<EcsContainer["portMappings"]>): string {
+  return mappings.map((one) => one.containerPort ?? one.containerPortRange).join(", ");
+}
+
 /** A log driver of its own, which no setting has; nothing for `awslogs`. */
 export function logDriverOf({ name, logConfiguration }: EcsContainer): string[] {
   const driver = logConfiguration?.logDriver;

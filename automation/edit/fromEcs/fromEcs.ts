@@ -3,9 +3,16 @@ import { fargateSize } from "../../../config/checks/compute";
 import { splitImage } from "../../../config/imageRepository";
 import type { EcsContainer, EcsService, EcsTaskDefinition } from "../../world/ecsService";
 import { refused } from "../../world/errors";
-import { containerSettings, droppedBy, logDriverOf, ownContainerSettings } from "./container";
+import {
+  containerSettings,
+  droppedBy,
+  listPorts,
+  logDriverOf,
+  ownContainerSettings,
+} from "./container";
 import { withRegistry } from "./image";
 import { sidecarsOf } from "./sidecars";
+import { startOf } from "./start";
 import { said, type Taken } from "./taken";
 import { targetGroupSettings } from "./targetGroup";
 import { volumesOf } from "./volumes";
@@ -25,6 +32,7 @@ export function settingsFromEcs(found: EcsService): FromEcs {
   const containers = task.containerDefinitions ?? [];
   const sidecars = sidecarsOf(containers, own, mounted.value.mountsOf);
   const balanced = targetGroup && targetGroupSettings(targetGroup, port);
+  const start = startOf(found);
   const image = withRegistry(own.image ?? "");
   const value = said({
     port,
@@ -34,6 +42,7 @@ export function settingsFromEcs(found: EcsService): FromEcs {
     ...fargateSize(...sizeOf(task)),
     architecture: task.runtimePlatform?.cpuArchitecture === "ARM64" ? "ARM64" : undefined,
     ...balanced?.value,
+    ...start.value,
     ...common.value,
     ...container.value,
     roleArn: task.taskRoleArn,
@@ -49,7 +58,7 @@ export function settingsFromEcs(found: EcsService): FromEcs {
     value: { ...value, droppedCapabilities },
     left: [
       ...leftOf(found, own),
-      ...[balanced, common, container, mounted, sidecars].flatMap((one) => one?.left ?? []),
+      ...[balanced, start, common, container, mounted, sidecars].flatMap((one) => one?.left ?? []),
     ],
   };
 }
@@ -136,8 +145,7 @@ function leftOf(found: EcsService, own: EcsContainer): string[] {
     healthCheck !== undefined &&
       `${name}: container health check: the load balancers' check decides`,
     ...logDriverOf(own),
-    ports.length > 0 &&
-      `${name}: ports ${ports.map((one) => one.containerPort).join(", ")}: a service has one`,
+    ports.length > 0 && `${name}: ports ${listPorts(ports)}: a service has one`,
     splitImage(image).digest === undefined &&
       splitImage(image).tag === undefined &&
       `${name}: its image has no tag: name one in the first release`,

@@ -1,6 +1,6 @@
 import { splitImage } from "../../../config/imageRepository";
 import type { EcsContainer } from "../../world/ecsService";
-import { containerSettings, droppedBy, logDriverOf } from "./container";
+import { containerSettings, droppedBy, listPorts, logDriverOf } from "./container";
 import { withRegistry } from "./image";
 import { said, type Taken } from "./taken";
 import type { volumesOf } from "./volumes";
@@ -14,9 +14,19 @@ export function sidecarsOf(
   const waited = new Map(
     (own.dependsOn ?? []).map(({ containerName, condition }) => [containerName, condition]),
   );
+  const names = new Map<string, EcsContainer>();
   const made = all
     .filter((one) => one !== own)
-    .map((one) => sidecarOf(one, mountsOf, waited.get(one.name)));
+    .map((one): Taken => {
+      const sidecar = sidecarOf(one, mountsOf, waited.get(one.name));
+      const [name] = Object.keys(sidecar.value);
+      if (name === undefined) return sidecar;
+      const other = names.get(name);
+      names.set(name, other ?? one);
+      if (!other) return sidecar;
+      const left = `${one.name}: here it would be called ${name}, as ${other.name} is: add it under another name`;
+      return { value: {}, left: [left] };
+    });
   return {
     value: Object.assign({}, ...made.map(({ value }) => value)) as Record<string, unknown>,
     left: made.flatMap(({ left }) => left),
@@ -61,8 +71,7 @@ function sidecarOf(
       ...logDriverOf(one),
       ...(portMappings.length > 0
         ? [
-            `${one.name}: ports ${portMappings.map((port) => port.containerPort).join(", ")}: only its own task ` +
-              "reaches a sidecar, at localhost",
+            `${one.name}: ports ${listPorts(portMappings)}: only its own task reaches a sidecar, at localhost`,
           ]
         : []),
     ],

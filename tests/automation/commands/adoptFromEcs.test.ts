@@ -21,13 +21,13 @@ const found: EcsService = {
 
 const file = "# settings of the shop\nconfig:\n  bluegreen:services:\n    users: {}\n";
 
-async function world(isRehearsal = false) {
+async function world(isRehearsal = false, of = found) {
   const { ports, run } = await serving({ users: api });
   ports.stack.preview = () => Promise.resolve({ planned: [] } as never);
   const asked: string[] = [];
   const read = (cluster: string, service: string) => {
     asked.push(`${cluster} ${service}`);
-    return Promise.resolve(found);
+    return Promise.resolve(of);
   };
   const session = {
     ...{ run, stack: ports.stack, ecsService: () => (isRehearsal ? undefined : read) },
@@ -72,6 +72,17 @@ describe("`adopt --from-ecs`", () => {
       `next: ${next}`,
       { ...json, ...{ next, image: "ghcr.io/shop/web:7", edited: true, applied: false } },
     ]);
+  });
+
+  it("writes the other settings where they refuse a value, and lists it", async () => {
+    const container = { name: "web", image: "ghcr.io/shop/web:7", user: "www data" };
+    const { adopt, files } = await world(false, {
+      ...found,
+      taskDefinition: { ...found.taskDefinition, containerDefinitions: [container] },
+    });
+    const { text } = await adopt();
+    expect(files["dev"]).to.include("repository: ghcr.io/shop/web").and.not.include("www data");
+    expect(text).to.match(/\nnot taken over: `user` must be a user such as .*, found `www data`\n/);
   });
 
   it("writes nothing with --dry-run, and no names where the service gets that one anyway", async () => {

@@ -50,7 +50,10 @@ describe("settings from an ECS service", () => {
           dockerLabels: { a: "b" },
         },
         ...{ healthCheck: { command: ["CMD", "true"] }, extraHosts: [] },
-        portMappings: [{ containerPort: 8080 }, { containerPort: 9090 }],
+        portMappings: [
+          ...[{ containerPort: 8080 }, { containerPort: 9090 }],
+          { containerPortRange: "7000-7010" },
+        ],
       }),
     );
     expect(value).to.deep.include({
@@ -64,7 +67,7 @@ describe("settings from an ECS service", () => {
     expect(left).to.deep.equal([
       "web: container health check: the load balancers' check decides",
       "web: log driver splunk: logs go to CloudWatch Logs; `logs` and a log router can send them elsewhere",
-      "web: ports 9090: a service has one",
+      "web: ports 9090, 7000-7010: a service has one",
       "web: secret OTHER: it is the ARN of another AWS service; it must be one of `ssm` or `secretsmanager`",
       "web: capabilities SYS_PTRACE: none can be added to those of Docker",
       "web: dockerLabels: tags of tasks are set by `tags`",
@@ -94,11 +97,12 @@ describe("settings from an ECS service", () => {
         repositoryCredentials: { credentialsParameter: login },
         mountPoints: [mount("/other", "data")],
         logConfiguration: { logDriver: "splunk" },
-        portMappings: [{ containerPort: 80 }, { containerPort: 443 }],
+        portMappings: [{ containerPort: 80 }, { containerPortRange: "440-450" }],
       },
       { name: "router", image: "fluent:1", firelensConfiguration: { type: "fluentbit" } },
       { name: "migrate", image: "shop/migrate:1" },
       { name: "untagged", image: "shop/agent" },
+      { name: "otel-agent", image: "public.ecr.aws/otel/collector:0.44" },
     ];
     const found = container(
       {
@@ -151,10 +155,11 @@ describe("settings from an ECS service", () => {
       "web: volume at /part: /part of fs-01234567: make an access point for that folder",
       "nginx: volume at /other: a sidecar mounts only what web mounts, at the same path",
       "nginx: log driver splunk: logs go to CloudWatch Logs; `logs` and a log router can send them elsewhere",
-      "nginx: ports 80, 443: only its own task reaches a sidecar, at localhost",
+      "nginx: ports 80, 440-450: only its own task reaches a sidecar, at localhost",
       "router: log router: write it as a sidecar with `logRouter`, as docs/sidecars.md shows",
       "migrate: it runs to its end before the service starts: a hook, or the image's entry point, can do that",
       "untagged: image shop/agent has neither a tag nor a digest, which a sidecar's must have",
+      "otel-agent: here it would be called otel-agent, as Otel_Agent is: add it under another name",
     ]);
   });
 
