@@ -14,7 +14,22 @@ export function iamArnProblem(
 ): string | undefined {
   const start = new RegExp(`^arn:aws[a-z-]*:iam::(${owner}):${kind}/`);
   const rest = start.test(text) ? text.replace(start, "") : "";
-  return rest === "" ? `must be ${what}` : nameProblem(rest, kind);
+  if (rest === "") return `must be ${what}`;
+  return (kind === "role" ? protectedProblem(rest) : undefined) ?? nameProblem(rest, kind);
+}
+
+/** IAM lets nobody else create roles in these paths, or change them. */
+const protectedPaths = {
+  "aws-service-role/": "a service-linked role",
+  "aws-reserved/": "a role of IAM Identity Center",
+};
+
+function protectedProblem(rest: string): string | undefined {
+  const found = Object.entries(protectedPaths).find(([path]) => rest.startsWith(path));
+  return (
+    found &&
+    `names ${found[1]}: nobody can change its trust policy, so tasks can't run as that role`
+  );
 }
 
 /** Of what follows `role/` in an ARN: a path, if there is one, and a name. */

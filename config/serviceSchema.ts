@@ -32,7 +32,10 @@ const api = z.strictObject({
    */
   host: z
     .string()
-    .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "must be one DNS label in lower case")
+    .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, {
+      error: ({ input }) =>
+        `must be one DNS label in lower case${String(input).includes(".") ? " (full names belong in `hosts`)" : ""}`,
+    })
     .optional(),
   /**
    * Production names, the primary one first: a label below the environment's domain, `@` for the domain

@@ -147,6 +147,16 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
       "DNS allows 63",
   ],
   [
+    "a full name instead of a host label",
+    user({ host: "x.example.com" }),
+    "`services.users.host` must be one DNS label in lower case (full names belong in `hosts`), found `x.example.com`",
+  ],
+  [
+    "a host label with a character that no label has",
+    user({ host: "My_users" }),
+    "`services.users.host` must be one DNS label in lower case, found `My_users`",
+  ],
+  [
     "two services with one host name",
     config({ users: {}, people: { host: "users" } }),
     "`services.people.host` would make users the production name of users and the " +

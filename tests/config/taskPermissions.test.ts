@@ -103,6 +103,7 @@ describe("the settings check, about what a service's code may do,", () => {
         user({ roleArn: `${account}:role/${"a".repeat(64)}` }),
         user({ roleArn: `${account}:role/${"p".repeat(510)}/a` }),
         user({ roleArn: `${account}:role/a!/b+=,.@_-` }),
+        user({ roleArn: `${account}:role/team/aws-service-role/a` }),
         user({ policyArns: [managed("a".repeat(128))] }),
       ],
       fail: [
@@ -112,6 +113,14 @@ describe("the settings check, about what a service's code may do,", () => {
         ["a*", "names a role `a*`, but IAM allows letters, digits and `+=,.@_-` in names"],
         ["é/a", "has a space, or a character that is not ASCII, in its path"],
         ["team/", "ends with a path, and names no role"],
+        [
+          "aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS",
+          "names a service-linked role: nobody can change its trust policy, so tasks can't run as that role",
+        ],
+        [
+          "aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef",
+          "names a role of IAM Identity Center: nobody can change its trust policy, so tasks can't run as that role",
+        ],
       ].map(([name, problem]) =>
         fails(user({ roleArn: `${account}:role/${name}` }), `roleArn\` ${problem}`),
       ),
