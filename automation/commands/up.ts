@@ -4,6 +4,7 @@ import { bluegreen } from "../course/commandLines";
 import { describeWaiting } from "../course/waiting";
 import type { Announcer } from "../events/announcer";
 import { refuseWhileOthersNeed } from "./dependents";
+import { describeForgotten } from "./forgotten";
 import type { CommandResult } from "./result";
 import { isCalled, unregisteredServices } from "../../config/registered";
 import { recordedNames } from "../../config/recordedNames";
@@ -34,7 +35,7 @@ export async function up(
   stacks: Stacks,
   announcer?: Pick<Announcer, "waiting">,
 ): Promise<CommandResult> {
-  const { outputs, ecsServices } = await applied(options, stack, stacks, run);
+  const { outputs, ecsServices, before } = await applied(options, stack, stacks, run);
   const deployed = deployedFrom(outputs);
   const { release, inventory } = deployed;
   const names = Object.values(inventory?.services ?? {}).flatMap(recordedNames);
@@ -60,6 +61,7 @@ export async function up(
         ([name, count]) => `${name}: ECS has applied the change; ${counted(count, "task")} running`,
       ),
       ...describeWaiting(options.name, waiting),
+      ...(release ? describeForgotten(options.name, before, release) : []),
       ...(release ? describeUncalled(options, release, shapes) : []),
     ].join("\n"),
     exitCode: exitCodes.done,
@@ -94,11 +96,15 @@ async function applied(
   stack: Stack,
   stacks: Stacks,
   run: () => Run,
-): ReturnType<typeof plainUp> {
+): Promise<Awaited<ReturnType<typeof plainUp>> & { before: ReleaseState | undefined }> {
   const mayRemove = (service: string) => refuseWhileOthersNeed(stacks, stack.name, service);
   const room = () => run().ports.inspector.accountRoom();
+  let before: ReleaseState | undefined;
   try {
-    return await plainUp(options, () => refuseDisturbing(stack, mayRemove, room));
+    const done = await plainUp(options, async () => {
+      before = await refuseDisturbing(stack, mayRemove, room);
+    });
+    return { ...done, before };
   } catch (error) {
     if (!(error instanceof StepFailed) || error instanceof QuestionFailed) throw error;
     const next = `fix the cause, then ${upAgain}`;
@@ -109,7 +115,7 @@ async function applied(
 /**
  * Refuses an `up` during a release: the program does so as well, but by then Pulumi has locked the stack, and the
  * deployer of that release may need it. Also one that deletes a service which another environment needs, and the first
- * one where AWS's quotas have no room for it.
+ * one where AWS's quotas have no room for it. Returns the release state before it, if there is one.
  *
  * @param mayRemove throws if another environment needs the service
  * @param room see Inspector
@@ -118,7 +124,7 @@ export async function refuseDisturbing(
   stack: Pick<Stack, "name" | "look" | "settings">,
   mayRemove: (service: string) => Promise<void>,
   room: Inspector["accountRoom"],
-): Promise<void> {
+): Promise<ReleaseState | undefined> {
   const looked = await stack.look().catch((error: unknown) => {
     // There is no such stack yet; any other reason is reported by the operation itself.
     if (error instanceof DeployError || error instanceof StepFailed) return null;
@@ -134,6 +140,7 @@ export async function refuseDisturbing(
     if (!isKept(service)) await mayRemove(service);
   }
   if (looked === null || isEmptyState(looked.engine)) await refuseFull(stack, room);
+  return release;
 }
 
 /** What AWS does not answer is left to the `up`. */

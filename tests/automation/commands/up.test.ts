@@ -48,7 +48,9 @@ describe("an `up` while a release is in progress", () => {
   });
 
   it("is not refused without a release, or before there is a stack", async () => {
-    await looking(() => Promise.resolve({ deployed: { release: { current: null } }, engine }));
+    const release = { current: null };
+    const look = () => Promise.resolve({ deployed: { release }, engine });
+    expect(await looking(look)).to.equal(release);
     await looking(() => Promise.resolve({ deployed: {}, engine }));
     await looking(() => Promise.reject(refused("there is no stack dev", "create it")));
   });
