@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { isIPv4, isIPv6 } from "node:net";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { sweepTempFolders, tempFolderPrefix } from "../automation/adapters/tempFolder";
 import { Cloud } from "./cloud";
@@ -96,6 +97,7 @@ function readFlags(): Flags {
       defaultOptions.awsTimes,
     )
     .option("--nodes <number>", "addresses of each load balancer", toNumber, defaultOptions.nodes)
+    .addOption(clientAddresses())
     .option("--seed <number>", "seed of ids and delays", toNumber, defaultOptions.seed)
     .option("--port <number>", "port of the control API; 0 picks a free one", toNumber, 0)
     .option(
@@ -115,6 +117,20 @@ function minuteSeconds(): Option {
       return seconds;
     })
     .default(defaultOptions.minuteSeconds);
+}
+
+function clientAddresses(): Option {
+  const { clientAddresses: usual } = defaultOptions;
+  return new Option(
+    "--client-addresses <ipv4,ipv6>",
+    "where clients of public load balancers come from",
+  )
+    .argParser((text): CloudOptions["clientAddresses"] => {
+      const [ipv4 = "", ipv6 = "", ...more] = text.split(",");
+      if (isIPv4(ipv4) && isIPv6(ipv6) && more.length === 0) return [ipv4, ipv6];
+      throw new InvalidArgumentError("must be an IPv4 and an IPv6 address with a comma in between");
+    })
+    .default(usual, usual.join(","));
 }
 
 function toNumber(text: string): number {

@@ -1,3 +1,5 @@
+import type { ClientAddresses } from "./dataplane/clients";
+
 /** Settings of a local cloud; seconds are real unless called AWS seconds. */
 export interface CloudOptions {
   /** Name of the hosted zone. */
@@ -21,6 +23,12 @@ export interface CloudOptions {
   awsTimes: number;
   /** Addresses of each load balancer, of which DNS answers 8 at a time. */
   nodes: number;
+  /**
+   * Where clients of public load balancers come from, over IPv4 and over IPv6: they connect over loopback, but rules of
+   * security groups and listeners see these. Clients of private ones are tasks, which localCloud/control/connect.ts
+   * admits by their security groups.
+   */
+  clientAddresses: ClientAddresses;
   seed: number;
   /** Folder for task logs and the certificate authority's certificate. */
   stateDirectory: string;
@@ -38,5 +46,6 @@ export const defaultOptions: Omit<CloudOptions, "stateDirectory"> = {
   instanceStartSeconds: 20,
   awsTimes: 0,
   nodes: 2,
+  clientAddresses: ["203.0.113.10", "2001:db8::10"],
   seed: 1,
 };

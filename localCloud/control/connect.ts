@@ -3,6 +3,7 @@ import type { Edge } from "../dataplane/edge";
 import { CloudError } from "../errors";
 import { serviceKey, serviceType } from "./ecsNames";
 import { loadBalancerType } from "./loadBalancer";
+import { allowed } from "./securityGroups";
 
 /** Where a task connects to, for an address and port of a load balancer. */
 export interface Connection {
@@ -25,9 +26,9 @@ export function connect(
   if (!edge) throw refusal(wanted, "no load balancer has that address");
   const from = groupsOfTask(cloud, wanted.taskId);
   const to = groupsOfEdge(cloud, edge);
-  if (!allowed(cloud, "Egress", from, to, wanted.port))
+  if (!allowed(cloud, "Egress", from, { groups: to }, wanted.port))
     throw refusal(wanted, "no security group rule lets it out");
-  if (!allowed(cloud, "Ingress", to, from, wanted.port))
+  if (!allowed(cloud, "Ingress", to, { groups: from }, wanted.port))
     throw refusal(wanted, "no security group rule lets it in");
   const port = edge.localPort(wanted.port);
   if (port === undefined) throw refusal(wanted, "nothing listens on that port");
@@ -46,24 +47,23 @@ export function admits(
   const from = edge ? groupsOfEdge(cloud, edge) : [];
   const to = groupsOfTask(cloud, taskId);
   if (from.length === 0 || to.length === 0) return true;
-  return allowed(cloud, "Egress", from, to, port) && allowed(cloud, "Ingress", to, from, port);
+  return (
+    allowed(cloud, "Egress", from, { groups: to }, port) &&
+    allowed(cloud, "Ingress", to, { groups: from }, port)
+  );
 }
 
-/** Whether a rule of the `own` groups allows traffic to, or from, the `other` ones. */
-function allowed(
+/**
+ * Whether a client on the internet reaches a load balancer on a port. One without groups of the program has the VPC's
+ * own, as above.
+ */
+export function letsIn(
   cloud: Cloud,
-  direction: "Egress" | "Ingress",
-  own: readonly string[],
-  other: readonly string[],
-  port: number,
+  { loadBalancerArn, port, address }: { loadBalancerArn: string; port: number; address: string },
 ): boolean {
-  const type = `aws:vpc/securityGroup${direction}Rule:SecurityGroup${direction}Rule`;
-  return cloud.resources.all(type).some(({ inputs }) => {
-    const { securityGroupId, referencedSecurityGroupId, cidrIpv4, fromPort, toPort } = inputs;
-    const isPeer = cidrIpv4 === "0.0.0.0/0" || other.includes(referencedSecurityGroupId as string);
-    const isPort = port >= Number(fromPort ?? 0) && port <= Number(toPort ?? 65535);
-    return own.includes(String(securityGroupId)) && isPeer && isPort;
-  });
+  const edge = cloud.edges.get(loadBalancerArn);
+  const own = edge ? groupsOfEdge(cloud, edge) : [];
+  return own.length === 0 || allowed(cloud, "Ingress", own, { groups: [], address }, port);
 }
 
 function groupsOfTask(cloud: Cloud, taskId: string): readonly string[] {

@@ -3,7 +3,7 @@ import type { Cloud } from "../cloud";
 import { CloudError } from "../errors";
 import { defineType } from "./resourceType";
 import { description, tags } from "./schemas";
-import { cidr, requireById, vpcType } from "./vpcs";
+import { requireById, vpcType } from "./vpcs";
 
 export const securityGroupType = "aws:ec2/securityGroup:SecurityGroup";
 
@@ -43,11 +43,8 @@ function securityGroupRule(direction: "Ingress" | "Egress") {
     properties: {
       securityGroupId: z.string(),
       description: description.optional(),
-      cidrIpv4: cidr.optional(),
-      cidrIpv6: z
-        .string()
-        .regex(/^[0-9a-f:]+\/\d+$/, "must be an IPv6 CIDR block")
-        .optional(),
+      cidrIpv4: z.cidrv4("must be an IPv4 CIDR block").optional(),
+      cidrIpv6: z.cidrv6("must be an IPv6 CIDR block").optional(),
       referencedSecurityGroupId: z.string().optional(),
       ipProtocol: z.enum(["tcp", "udp", "icmp", "-1"]),
       fromPort: port.optional(),

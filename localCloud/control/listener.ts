@@ -1,9 +1,12 @@
 import { z } from "zod";
 import type { Cloud } from "../cloud";
+import { anyClients, Clients } from "../dataplane/clients";
 import type { Edge } from "../dataplane/edge";
 import { Listener } from "../dataplane/listener";
 import { CloudError } from "../errors";
+import { letsIn } from "./connect";
 import { actionsSchema, attach, detach, toAction } from "./listenerActions";
+import { loadBalancerType } from "./loadBalancer";
 import { defineType } from "./resourceType";
 import { arnOf, tags, wholeNumber } from "./schemas";
 
@@ -37,7 +40,8 @@ export const listener = defineType({
     const certificate = protocol === "HTTPS" ? issued(cloud, inputs.certificateArn) : undefined;
     const [action] = defaultActions;
     attach(cloud, action, arn, loadBalancerArn);
-    const opened = new Listener(arn, port, protocol, certificate, toAction(action));
+    const clients = clientsOf(cloud, loadBalancerArn, port);
+    const opened = new Listener(arn, port, protocol, certificate, toAction(action), clients);
     await opened.open();
     if (edge.ipv6Addresses.length > 0) await opened.openIpv6();
     edge.addListener(opened);
@@ -61,6 +65,15 @@ export const listener = defineType({
     detach(cloud, inputs.defaultActions[0], id);
   },
 });
+
+/** Of a private load balancer they are tasks: localCloud/control/connect.ts has decided about them. */
+function clientsOf(cloud: Cloud, loadBalancerArn: string, port: number): Clients {
+  const balancer = cloud.resources.get(loadBalancerType, loadBalancerArn);
+  if (balancer?.inputs.internal) return anyClients;
+  return new Clients(cloud.options.clientAddresses, (address) =>
+    letsIn(cloud, { loadBalancerArn, port, address }),
+  );
+}
 
 function requireEdge(cloud: Cloud, arn: string): Edge {
   const edge = cloud.edges.get(arn);

@@ -35,10 +35,17 @@ export interface ForwardSettings {
   dropInvalidHeaderFields: boolean;
 }
 
+/** A client's request, as HTTP/1.1 has it. */
+interface Incoming {
+  request: IncomingMessage;
+  response: ServerResponse;
+  /** Address of the client. */
+  source: string;
+}
+
 /** Sends the request to the target, once: a load balancer never retries. */
 export function forward(
-  request: IncomingMessage,
-  response: ServerResponse,
+  { request, response, source }: Incoming,
   course: Course,
   { dropInvalidHeaderFields }: ForwardSettings,
   fail: Failure,
@@ -48,7 +55,7 @@ export function forward(
   const options: Dispatcher.DispatchOptions = {
     path: request.url ?? "/",
     method: request.method as Dispatcher.HttpMethod,
-    headers: upstreamHeaders(request, dropInvalidHeaderFields),
+    headers: upstreamHeaders(request, source, dropInvalidHeaderFields),
     body: hasBody(request) ? request : null,
     // The client's connection has the load balancer's idle timeout (Listener.limitIdle).
     headersTimeout: 0,
@@ -62,11 +69,10 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;
 }
 
-function upstreamHeaders(request: IncomingMessage, dropInvalid: boolean): string[] {
+function upstreamHeaders(request: IncomingMessage, source: string, dropInvalid: boolean): string[] {
   const headers = passedOn(request.rawHeaders, dropInvalid);
-  const address = request.socket.remoteAddress ?? "";
   const before = request.headers["x-forwarded-for"];
-  headers.push("x-forwarded-for", before ? `${String(before)}, ${address}` : address);
+  headers.push("x-forwarded-for", before ? `${String(before)}, ${source}` : source);
   headers.push("x-forwarded-proto", "https", "x-forwarded-port", "443");
   return headers;
 }

@@ -9,6 +9,7 @@ export class Http1Request implements ClientRequest {
   constructor(
     private readonly request: IncomingMessage,
     private readonly response: ServerResponse,
+    readonly source: string,
     readonly openedAtMs: number,
   ) {}
 
@@ -18,10 +19,6 @@ export class Http1Request implements ClientRequest {
 
   get host(): string {
     return this.request.headers.host ?? "";
-  }
-
-  get source(): string {
-    return (this.request.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
   }
 
   header(name: string): string | undefined {
@@ -40,6 +37,7 @@ export class Http1Request implements ClientRequest {
   }
 
   forward(course: Course, settings: ForwardSettings, fail: Failure): void {
-    forward(this.request, this.response, course, settings, fail);
+    const { request, response, source } = this;
+    forward({ request, response, source }, course, settings, fail);
   }
 }

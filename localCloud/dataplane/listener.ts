@@ -15,6 +15,7 @@ import {
 import { listen } from "../ports";
 import type { Certificate, KeyPair } from "./certificateAuthority";
 import type { ClientRequest } from "./clientRequest";
+import { anyClients } from "./clients";
 import { Http1Request } from "./http1Request";
 import { Http2Request } from "./http2/http2Request";
 import { type Action, compileRules, type Router, type Rule } from "./rules";
@@ -48,14 +49,12 @@ export class Listener {
     readonly protocol: "HTTP" | "HTTPS",
     certificate: KeyPair | undefined,
     private defaultAction: Action,
+    private readonly clients = anyClients,
   ) {
     this.http1 = this.makeHttp1();
     this.http2 = this.makeHttp2();
     this.tls = certificate && this.makeTls(certificate);
-    this.accepting.on("connection", (socket: Socket) => {
-      this.sockets.add(socket);
-      socket.once("close", () => this.sockets.delete(socket));
-    });
+    this.accepting.on("connection", (socket: Socket) => this.accept(socket));
     this.router = compileRules([], defaultAction);
   }
 
@@ -88,13 +87,24 @@ export class Listener {
     this.idleMs = ms;
   }
 
+  /** As on AWS, what the rules of security groups admit is asked once: a connection that is open stays. */
+  private accept(socket: Socket): void {
+    this.sockets.add(socket);
+    socket.once("close", () => this.sockets.delete(socket));
+    // Without an answer. AWS drops the packets, so there the client would wait for its own timeout.
+    if (!this.clients.admits(this.clients.addressOf(socket))) socket.destroy();
+  }
+
   private get accepting(): NetServer {
     return this.tls ?? this.http1;
   }
 
   private makeHttp1(): HttpServer {
+    const source = ({ socket }: IncomingMessage) => this.clients.addressOf(socket);
     const take = (request: IncomingMessage, response: ServerResponse) =>
-      this.onRequest(new Http1Request(request, response, openedAtMs(request.socket)));
+      this.onRequest(
+        new Http1Request(request, response, source(request), openedAtMs(request.socket)),
+      );
     const server = createServer(take);
     server.requestTimeout = 0;
     server.on("connection", noteOpened);
@@ -115,7 +125,8 @@ export class Listener {
     });
     server.on("stream", (stream, headers) => {
       const openedMs = (stream.session && opened.get(stream.session)) ?? Date.now();
-      this.onRequest(new Http2Request(stream, headers, openedMs));
+      const source = this.clients.addressOf(stream.session?.socket ?? {});
+      this.onRequest(new Http2Request(stream, headers, source, openedMs));
     });
     return server;
   }

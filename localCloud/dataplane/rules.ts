@@ -1,4 +1,4 @@
-import { BlockList, isIPv4 } from "node:net";
+import { inRanges } from "../ranges";
 
 export interface WeightedTarget {
   /** Of the target group. */
@@ -80,19 +80,10 @@ function compileCondition(condition: Condition): (request: RequestLine) => boole
       };
     }
     case "source-ip": {
-      const ranges = rangesOf(condition.values);
-      return ({ source }) => ranges.check(source, isIPv4(source) ? "ipv4" : "ipv6");
+      const matches = inRanges(condition.values);
+      return ({ source }) => matches(source);
     }
   }
-}
-
-function rangesOf(cidrs: string[]): BlockList {
-  const ranges = new BlockList();
-  for (const cidr of cidrs) {
-    const [address = "", prefix] = cidr.split("/");
-    ranges.addSubnet(address, Number(prefix), isIPv4(address) ? "ipv4" : "ipv6");
-  }
-  return ranges;
 }
 
 /** `*` matches any number of characters, `?` exactly one. */

@@ -31,6 +31,7 @@ describe("the local cloud's process", function () {
 
   it("prints its address, serves, and ends with its providers when its parent does", async () => {
     const others = ["--zone", "other.test", "--ttl", "60", "--minute-seconds", "2.5"];
+    others.push("--client-addresses", "192.0.2.1,2001:db8:1::1");
     const child = start("--stop-with-parent", ...others);
     const [line] = (await once(createInterface(child.stdout), "line")) as [string];
     const client = cloudClient((JSON.parse(line) as { controlUrl: string }).controlUrl);
@@ -59,14 +60,20 @@ describe("the local cloud's process", function () {
     });
   });
 
-  it("explains an invalid flag", async () => {
-    const child = start("--ttl", "soon");
-    const chunks: Buffer[] = [];
-    child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
-    const [code] = (await once(child, "close")) as [number];
-    expect(code).to.equal(1);
-    expect(Buffer.concat(chunks).toString()).to.include("must be a number of at least 0");
-  });
+  for (const [flag, value, why] of [
+    ["--ttl", "soon", "must be a number of at least 0"],
+    ["--client-addresses", "192.0.2.1", "must be an IPv4 and an IPv6 address"],
+    ["--client-addresses", "2001:db8::1,192.0.2.1", "must be an IPv4 and an IPv6 address"],
+  ] as const) {
+    it(`explains what is wrong with ${flag} ${value}`, async () => {
+      const child = start(flag, value);
+      const chunks: Buffer[] = [];
+      child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
+      const [code] = (await once(child, "close")) as [number];
+      expect(code).to.equal(1);
+      expect(Buffer.concat(chunks).toString()).to.include(why);
+    });
+  }
 
   it("answers a request that it can't serve with the reason", async () => {
     const child = start("--stop-with-parent");

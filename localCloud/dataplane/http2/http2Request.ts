@@ -21,6 +21,7 @@ export class Http2Request implements ClientRequest {
   constructor(
     private readonly stream: ServerHttp2Stream,
     private readonly headers: IncomingHttpHeaders,
+    readonly source: string,
     readonly openedAtMs: number,
   ) {
     this.isGrpc = headers["content-type"]?.startsWith("application/grpc") ?? false;
@@ -32,10 +33,6 @@ export class Http2Request implements ClientRequest {
 
   get host(): string {
     return this.headers[":authority"] ?? this.headers.host ?? "";
-  }
-
-  get source(): string {
-    return (this.stream.session?.socket.remoteAddress ?? "").replace(/^::ffff:/, "");
   }
 
   header(name: string): string | undefined {
@@ -59,8 +56,8 @@ export class Http2Request implements ClientRequest {
   }
 
   forward(course: Course, settings: ForwardSettings, fail: Failure): void {
-    const { stream, headers } = this;
+    const { stream, headers, source } = this;
     const send = course.target.speaks === "http1" ? toHttp1 : toHttp2;
-    send({ stream, headers, source: this.source }, course, settings, fail);
+    send({ stream, headers, source }, course, settings, fail);
   }
 }

@@ -76,6 +76,24 @@ describe("listener rules", () => {
     ]);
   });
 
+  it("know the addresses of IPv4 and of IPv6 apart", () => {
+    const ranges = (value: string) =>
+      compileRules(
+        [{ priority: 1, conditions: [{ field: "source-ip", values: [value] }], action: to("in") }],
+        nothing,
+      );
+    const from = (value: string, source: string) =>
+      ranges(value)({ host: "a.test", path: "/", header: () => undefined, source }).type;
+    expect([from("::/0", "192.0.2.1"), from("::/0", "2001:db8::1")]).to.deep.equal([
+      "fixed-response",
+      "forward",
+    ]);
+    expect([from("0.0.0.0/0", "192.0.2.1"), from("0.0.0.0/0", "2001:db8::1")]).to.deep.equal([
+      "forward",
+      "fixed-response",
+    ]);
+  });
+
   it("take a dot literally", () => {
     const dotted = compileRules(
       [
