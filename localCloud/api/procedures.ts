@@ -149,8 +149,9 @@ export const orders = {
   /** `ImportCertificate`: one for these names, with this ARN. */
   importCertificate: (cloud: Cloud, arn: string, names: string[]) =>
     importCertificate(cloud, arn, names),
-  /** A web ACL of AWS WAF, with this ARN. */
-  createWebAcl: (cloud: Cloud, arn: string) => cloud.webAcls.create(arn),
+  /** A web ACL of AWS WAF, with this ARN, which blocks requests whose paths begin with `blockedPrefix`. */
+  createWebAcl: (cloud: Cloud, arn: string, blockedPrefix: string | null = null) =>
+    cloud.webAcls.create(arn, blockedPrefix),
   /** `PutObject`, with `If-Match` or `If-None-Match` if there is a condition. */
   putObject: (cloud: Cloud, bucket: string, key: string, object: PutObject) =>
     cloud.buckets.put(bucket, key, object),

@@ -57,6 +57,7 @@ export const loadBalancer = defineType({
     const groupOf = (group: string) => cloud.targetGroups.get(group);
     const addresses = cloud.newEdgeAddresses();
     const edge = new Edge(arn, dnsName, addresses, inputs, timing, groupOf, metrics);
+    edge.blocks = (path) => cloud.webAcls.blocks(arn, path);
     cloud.edges.set(arn, edge);
     if (inputs.ipAddressType === "dualstack") await edge.openIpv6(cloud.newIpv6Addresses());
     return { id: arn, outputs: { arn, arnSuffix, dnsName, zoneId: `ZELB${hex.toUpperCase()}` } };

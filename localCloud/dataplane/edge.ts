@@ -42,6 +42,8 @@ export class Edge {
   readonly movedMs: number[] = [];
   /** Its IPv6 addresses in DNS; none: it has none. */
   ipv6Addresses: string[] = [];
+  /** Its web ACL, which sees requests before any rule does. */
+  blocks: (path: string) => boolean = () => false;
   /** When its reserved capacity was lowered, in the last day. */
   decreasesMs: number[] = [];
 
@@ -102,6 +104,10 @@ export class Edge {
     const path = url.split("?", 1)[0] ?? url;
     this.traffic.count(host.split(":", 1)[0] ?? host);
     if (this.isKeptTooLong(request)) request.moveOn();
+    if (this.blocks(path)) {
+      this.metrics.count("HTTPCode_ELB_4XX_Count", this.arn);
+      return this.answerItself(request, 403);
+    }
     const line: RequestLine = { host, path, header: (name) => request.header(name), source };
     if (this.capacity.admits()) this.act(listener.route(line), listener, request);
     else this.fail(request, 503, "the load balancer has not grown yet");
@@ -188,6 +194,10 @@ export class Edge {
     this.errors.length = Math.min(this.errors.length, rememberedErrors);
     // A request that was not read to its end would block the next one on the connection.
     if (status === 408) request.moveOn();
+    this.answerItself(request, status);
+  }
+
+  private answerItself(request: ClientRequest, status: number): void {
     const own = { server: "awselb/2.0", "content-type": "text/html" };
     request.answer(status, own, `<html><head><title>${status}</title></head></html>\r\n`);
   }

@@ -1,11 +1,12 @@
-/** AWS WAF, as far as load balancers name it. No rule is modelled: every request passes. */
+/** AWS WAF, as far as load balancers name it. A web ACL has one rule at most, which blocks paths by their beginning. */
 export class WebAcls {
-  private readonly made = new Set<string>();
+  /** What the rule blocks, by ARN; null: there is none, and every request passes. */
+  private readonly made = new Map<string, string | null>();
   /** By the load balancer's ARN: it has one at most. */
   private readonly associated = new Map<string, string>();
 
-  create(arn: string): void {
-    this.made.add(arn);
+  create(arn: string, blockedPrefix: string | null = null): void {
+    this.made.set(arn, blockedPrefix);
   }
 
   exists(arn: string): boolean {
@@ -23,5 +24,11 @@ export class WebAcls {
 
   of(loadBalancerArn: string): string | null {
     return this.associated.get(loadBalancerArn) ?? null;
+  }
+
+  /** Whether the load balancer's web ACL blocks requests for this path, which has no query. */
+  blocks(loadBalancerArn: string, path: string): boolean {
+    const prefix = this.made.get(this.of(loadBalancerArn) ?? "") ?? null;
+    return prefix !== null && path.startsWith(prefix);
   }
 }

@@ -55,4 +55,35 @@ describe("web ACLs in the local cloud", () => {
     expect(webAcls.of(resourceArn)).to.equal(null);
     await fixture.delete(type, "again", again);
   });
+
+  it("block paths at each load balancer that has them, with whatever its listeners do", async () => {
+    const arn = `${place}:regional/webacl/blocking/${id}`;
+    fixture.cloud.webAcls.create(arn, "/admin");
+    const edges: Properties[] = [];
+    for (const color of ["blue", "green"]) {
+      const edge = await fixture.loadBalancer(color);
+      await fixture.create("aws:lb/listener:Listener", color, {
+        ...{ loadBalancerArn: edge.arn, port: 80, protocol: "HTTP" },
+        defaultActions: [{ type: "redirect", redirect: { path: "/", statusCode: "HTTP_301" } }],
+      });
+      edges.push(edge);
+    }
+    const answers = async (path: string) => {
+      const ports = edges.map((edge) => fixture.cloud.edges.get(String(edge.arn))!.localPort(80));
+      const got = ports.map((port) =>
+        fetch(`http://127.0.0.1:${port}${path}`, { redirect: "manual" }),
+      );
+      return (await Promise.all(got)).map(({ status }) => status);
+    };
+    expect(await answers("/admin")).to.deep.equal([301, 301]);
+    const associated = [];
+    for (const [index, edge] of edges.entries()) {
+      associated.push(await associate(`filter-${index}`, arn, { resourceArn: edge.arn }));
+    }
+    expect(await answers("/admin/users")).to.deep.equal([403, 403]);
+    expect(await answers("/administer")).to.deep.equal([403, 403]);
+    expect(await answers("/users/admin")).to.deep.equal([301, 301]);
+    await fixture.delete(type, "filter-0", associated[0]!);
+    expect(await answers("/admin")).to.deep.equal([301, 403]);
+  });
 });

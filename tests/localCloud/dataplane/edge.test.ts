@@ -20,6 +20,9 @@ describe("a load balancer of the local cloud", () => {
   let listener: Listener;
   let other: TargetGroup;
   let client: Client;
+  let metrics: Metrics;
+  /** The time as the metrics see it. */
+  let clock: { nowMs: number };
   const servers: Server[] = [];
 
   before(async () => (authority = await CertificateAuthority.create()));
@@ -27,7 +30,8 @@ describe("a load balancer of the local cloud", () => {
   beforeEach(async () => {
     other = new TargetGroup("other", { healthCheck, deregistrationDelay: 10 }, timing);
     group = new TargetGroup("group", { healthCheck, deregistrationDelay: 10 }, timing);
-    const metrics = new Metrics(60_000);
+    clock = { nowMs: 0 };
+    metrics = new Metrics(60_000, () => clock.nowMs);
     const groupOf = (arn: string) => (arn === "other" ? other : group);
     edge = new Edge("edge", "edge.test", ["127.77.0.1"], settings, timing, groupOf, metrics);
     const certificate = await authority.issue(["*.rehearsal.test"]);
@@ -185,6 +189,27 @@ describe("a load balancer of the local cloud", () => {
     await healthy(1);
     expect((await get()).status).to.equal(502);
     expect(requests).to.equal(1);
+  });
+
+  it("sends no target what its web ACL blocks, and counts it as its own answer", async () => {
+    const reached: unknown[] = [];
+    await target("a", (request, response) => {
+      if (request.url !== "/health") reached.push(request.url);
+      response.end();
+    });
+    await healthy(1);
+    edge.blocks = (path) => path.startsWith("/admin");
+    const { status, headers } = await get("/admin/users?page=1");
+    expect([status, headers.server]).to.deep.equal([403, "awselb/2.0"]);
+    expect((await get("/users?next=/admin")).status).to.equal(200);
+    expect(reached).to.deep.equal(["/users?next=/admin"]);
+    // Not among what no target could answer.
+    expect(edge.errors).to.deep.equal([]);
+    const metric = { namespace: "AWS/ApplicationELB", metricName: "HTTPCode_ELB_4XX_Count" };
+    const read = { ...metric, dimensions: { LoadBalancer: "edge" }, stat: "Sum", period: 60 };
+    clock.nowMs = 240_000;
+    const counted = metrics.read(read, { startMs: 0, endMs: 60_000 });
+    expect([...counted.values()]).to.deep.equal([1]);
   });
 
   it("tells the client to reconnect when its connection is too old", async () => {
