@@ -1,4 +1,4 @@
-import type { Ask } from "../../commands/init";
+import type { Ask } from "../../commands/initSettings";
 import type { Answers } from "../../edit/init/files";
 import type { Proposals } from "../../edit/init/proposals";
 import { refused } from "../../world/errors";
