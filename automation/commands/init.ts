@@ -1,10 +1,12 @@
 import { counted } from "../../config/plural";
 import { list } from "../../config/problem";
 import { filesFor } from "../edit/init/files";
+import { noProposals } from "../edit/init/proposals";
 import { exitCodes, refused } from "../world/errors";
 import type { FirstVerify, RepositoryFolder } from "../world/repository";
 import { type InitOptions, readFlags } from "./initFlags";
 import { look, proposed } from "./initLook";
+import { leftOutOf, notesOn } from "./initNotes";
 import { type Ask, newSettings } from "./initSettings";
 import { regionIn, stepsAfter } from "./initSteps";
 import type { CommandResult } from "./result";
@@ -24,12 +26,14 @@ export async function init(options: InitOptions, ports: InitPorts): Promise<Comm
   const { folder } = ports;
   const { stack } = options;
   const found = await look(folder, stack);
-  const problems = [...found.problems];
-  const proposals = await proposed(folder);
   const given = readFlags(options);
-  problems.push(...given.problems);
-  const settings =
-    found.settings ?? (await newSettings(options, { ...ports, proposals, given, problems, found }));
+  const problems = [...found.problems, ...given.problems];
+  const isOpen = !found.settings && !given.answers.services;
+  const proposals = isOpen ? await proposed(folder, given.answers.workers) : noProposals;
+  const made = found.settings
+    ? null
+    : await newSettings(options, { ...ports, proposals, given, problems, found });
+  const settings = found.settings ?? made;
   if (problems.length > 0 || !settings) {
     throw refused(
       `a repository can't be set up like this (${counted(problems.length, "problem")}); nothing was written`,
@@ -49,13 +53,14 @@ export async function init(options: InitOptions, ports: InitPorts): Promise<Comm
   const lines = await write(folder, files, found.packageJson);
   const names = [...Object.keys(found.dependencies), ...(specifier ? ["bluegreen"] : [])];
   const install = names.includes("bluegreen") ? "npm install" : `npm install <folder>/${archive}`;
-  const leftOut = found.settings ? unused(given.flags, stack) : proposals.leftOut;
-  const left = leftOut.map((line) => `left out: ${line}`);
+  const leftOut = made ? leftOutOf(proposals, made.answers, options) : unused(given.flags, stack);
+  const notes = made ? notesOn(proposals, made.answers, options) : [];
+  const left = [...leftOut.map((line) => `left out: ${line}`), ...notes];
   const verified = await ports.verify?.(regionIn(settings.text));
   const steps = stepsAfter(verified, options, install);
   return {
     text: [...left, ...lines, ...steps.lines].join("\n"),
-    json: { ok: true, stack, files: lines, leftOut, ...steps.json },
+    json: { ok: true, stack, files: lines, leftOut, notes, ...steps.json },
     exitCode: exitCodes.done,
   };
 }

@@ -41,10 +41,7 @@ export function readFlags(options: InitOptions): {
     }
     return { name, port: Number(port || 8080), health };
   });
-  const names = [...services.map(({ name }) => name), ...worker];
-  for (const name of new Set(names.filter((one, index) => names.indexOf(one) !== index))) {
-    problems.push(`\`${name}\` was given twice`);
-  }
+  problems.push(...givenTwice([...services.map(({ name }) => name), ...worker]));
   const network =
     vpc === undefined || vpc === "new"
       ? null
@@ -65,4 +62,9 @@ export function readFlags(options: InitOptions): {
     }).flatMap(([name, given]) => (given === undefined || given.length === 0 ? [] : [`--${name}`])),
     problems,
   };
+}
+
+export function givenTwice(names: readonly string[]): string[] {
+  const again = names.filter((one, index) => names.indexOf(one) !== index);
+  return [...new Set(again)].map((name) => `\`${name}\` was given twice`);
 }

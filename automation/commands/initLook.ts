@@ -1,7 +1,9 @@
 import { normalize } from "node:path/posix";
 import { mainOf } from "../edit/init/files";
 import { readPackageJson } from "../edit/init/packageJson";
-import { composeFiles, fromCompose, fromDockerfile, type Proposals } from "../edit/init/proposals";
+import { composeFiles, fromCompose } from "../edit/init/compose";
+import { fromDockerfile } from "../edit/init/dockerfile";
+import { noProposals, type Proposals } from "../edit/init/proposals";
 import type { RepositoryFolder } from "../world/repository";
 import { parseYaml } from "../world/yaml";
 
@@ -73,11 +75,14 @@ function namespaceIn(text: string): string {
 }
 
 /** What the services that are built here are called, and where they listen. */
-export async function proposed(folder: RepositoryFolder): Promise<Proposals> {
+export async function proposed(
+  folder: RepositoryFolder,
+  workers: readonly string[] = [],
+): Promise<Proposals> {
   for (const file of composeFiles) {
     const text = await folder.read(file);
-    if (text !== undefined) return fromCompose(text, file);
+    if (text !== undefined) return fromCompose(text, file, workers);
   }
   const text = await folder.read("Dockerfile");
-  return text === undefined ? { services: [], leftOut: [] } : fromDockerfile(text, folder.name);
+  return text === undefined ? noProposals : fromDockerfile(text, folder.name, workers);
 }

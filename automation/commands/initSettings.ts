@@ -2,7 +2,7 @@ import { readSettings } from "../../config/settings";
 import { stackProblems } from "../../config/checks/stack";
 import { type Answers, settingsOf, settingsText } from "../edit/init/files";
 import type { Proposals } from "../edit/init/proposals";
-import type { InitOptions, readFlags } from "./initFlags";
+import { givenTwice, type InitOptions, type readFlags } from "./initFlags";
 import type { Found } from "./initLook";
 
 /** Asks for what flags and the repository leave open. */
@@ -17,11 +17,18 @@ interface Asking {
   found: Found;
 }
 
+/** Text, and what it says. */
+export interface NewSettings {
+  text: string;
+  project: string;
+  answers: Answers;
+}
+
 /** Adds to the problems. */
 export async function newSettings(
   { stack, project: named }: InitOptions,
   { ask, proposals, given, problems, found }: Asking,
-): Promise<Found["settings"]> {
+): Promise<NewSettings> {
   const project = found.project ?? named ?? "bluegreen";
   if (named !== undefined && named !== project) {
     problems.push(
@@ -41,10 +48,12 @@ export async function newSettings(
   if (answers.zone !== null && !isWithin(answers.domain, answers.zone)) {
     problems.push(`\`--domain ${answers.domain}\` is not in the zone \`${answers.zone}\``);
   }
+  const names = [...services.map(({ name }) => name), ...answers.workers];
+  problems.push(...givenTwice(names).filter((text) => !problems.includes(text)));
   const reading = readSettings(settingsOf(answers));
   if (reading.ok) problems.push(...stackProblems(project, stack, reading.value));
   else problems.push(...reading.problems);
-  return { text: settingsText(answers), project };
+  return { text: settingsText(answers), project, answers };
 }
 
 const isWithin = (domain: string, zone: string) => domain === zone || domain.endsWith(`.${zone}`);

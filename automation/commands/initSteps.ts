@@ -36,7 +36,7 @@ export function regionIn(text: string): string | undefined {
 }
 
 /** Empty for the folder where the command runs. */
-function goTo(folder: string): string {
+export function goTo(folder: string): string {
   if (normalize(`${folder}/`) === "./") return "";
   return `${shellLine(["cd", ...(folder.startsWith("-") ? ["--"] : []), folder])} && `;
 }

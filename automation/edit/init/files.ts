@@ -3,6 +3,15 @@ import { templates } from "../templates";
 import { packageJsonFor } from "./packageJson";
 import { workflowFor } from "./workflows";
 
+export interface Api {
+  name: string;
+  port: number;
+  /** Path of the health check; null: /health. */
+  health: string | null;
+  /** Of the health check, unless it is `port`. */
+  healthPort?: number;
+}
+
 /** All that `init` has to know. */
 export interface Answers {
   project: string;
@@ -13,13 +22,13 @@ export interface Answers {
   zone: string | null;
   /** Null: a new network. */
   network: { vpcId: string; publicSubnetIds: string[]; privateSubnetIds: string[] } | null;
-  services: { name: string; port: number; health: string | null }[];
+  services: Api[];
   workers: string[];
 }
 
 /** The values of the settings file, by key without namespace. */
 export function settingsOf({ domain, zone, network, services, workers }: Answers) {
-  const apis = services.map(({ name, port, health }) => [name, apiOf(port, health)] as const);
+  const apis = services.map((api) => [api.name, apiOf(api)] as const);
   const others = workers.map((name) => [name, templates.worker] as const);
   return {
     domain,
@@ -29,9 +38,12 @@ export function settingsOf({ domain, zone, network, services, workers }: Answers
   };
 }
 
-function apiOf(port: number, health: string | null): object {
+function apiOf({ port, health, healthPort }: Api): object {
   const path = health ?? "/health";
-  return { ...templates.prototype, port, healthCheck: { path }, checks: [{ path }] };
+  const { checks: _, ...rest } = { ...templates.prototype, port };
+  // Checks are sent to `port`.
+  if (healthPort !== undefined) return { ...rest, healthCheck: { path, port: healthPort } };
+  return { ...rest, healthCheck: { path }, checks: [{ path }] };
 }
 
 export function settingsText(answers: Answers): string {

@@ -99,9 +99,11 @@ describe("`bluegreen init`", () => {
       ["users-api", 3000, { path: "/up" }],
       ["matching", 9000, { path: "/health" }],
     ]);
-    expect(text.split("\n").slice(0, 2)).to.deep.equal([
+    expect(text.split("\n").slice(0, 4)).to.deep.equal([
       "left out: db in compose.yaml is not built here",
-      "left out: jobs in compose.yaml has no port: add it as a worker",
+      "left out: jobs in compose.yaml has no TCP port; if it is a worker: npx bluegreen service add jobs --stack dev --from worker",
+      "renamed: Users_API to users-api",
+      "assumed: the health check of matching is /health; if not, edit `healthCheck` and `checks` in Pulumi.dev.yaml",
     ]);
   });
 
