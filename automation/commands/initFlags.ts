@@ -1,4 +1,5 @@
 import type { Answers } from "../edit/init/files";
+import { isRegion } from "../edit/init/typed";
 
 export interface InitOptions {
   cwd: string;
@@ -27,7 +28,7 @@ export function readFlags(options: InitOptions): {
 } {
   const problems: string[] = [];
   const { region, domain, zone, vpc, publicSubnet, privateSubnet, service, worker } = options;
-  if (region !== undefined && !/^[a-z]{2,5}(-[a-z]{2,12}){1,3}-\d{1,2}$/.test(region)) {
+  if (region !== undefined && !isRegion(region)) {
     problems.push(`\`--region ${region}\` is not an AWS region; use one such as \`eu-central-1\``);
   }
   if (vpc === undefined && publicSubnet.length + privateSubnet.length > 0) {

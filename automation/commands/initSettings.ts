@@ -1,4 +1,5 @@
 import { readSettings } from "../../config/settings";
+import { isWithin } from "../../config/names";
 import { stackProblems } from "../../config/checks/stack";
 import { type Answers, settingsOf, settingsText } from "../edit/init/files";
 import type { Proposals } from "../edit/init/proposals";
@@ -55,5 +56,3 @@ export async function newSettings(
   else problems.push(...reading.problems);
   return { text: settingsText(answers), project, answers };
 }
-
-const isWithin = (domain: string, zone: string) => domain === zone || domain.endsWith(`.${zone}`);

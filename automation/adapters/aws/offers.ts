@@ -13,22 +13,38 @@ export function accountOffers(signal: AbortSignal): AccountOffers {
     async zones() {
       const aws = clients("us-east-1");
       const route53 = await aws.route53();
-      const { HostedZones = [] } = await route53.listHostedZones({}, aws.callOptions);
-      return HostedZones.filter(({ Config }) => Config?.PrivateZone !== true)
+      const { paginateListHostedZones } = await import("@aws-sdk/client-route-53");
+      const pages = paginateListHostedZones({ client: route53 }, {}, aws.callOptions);
+      const zones = await allOf(pages, ({ HostedZones }) => HostedZones);
+      return zones
+        .filter(({ Config }) => Config?.PrivateZone !== true)
         .map(({ Name = "" }) => Name.replace(/\.$/, ""))
         .sort();
     },
     async vpcs(region) {
       const aws = clients(region);
-      const ec2 = await aws.ec2();
-      const [{ Vpcs = [] }, { Subnets = [] }, { RouteTables = [] }] = await Promise.all([
-        ec2.describeVpcs({}, aws.callOptions),
-        ec2.describeSubnets({}, aws.callOptions),
-        ec2.describeRouteTables({}, aws.callOptions),
+      const ec2 = { client: await aws.ec2() };
+      const pages = await import("@aws-sdk/client-ec2");
+      const [vpcs, subnets, tables] = await Promise.all([
+        allOf(pages.paginateDescribeVpcs(ec2, {}, aws.callOptions), ({ Vpcs }) => Vpcs),
+        allOf(pages.paginateDescribeSubnets(ec2, {}, aws.callOptions), ({ Subnets }) => Subnets),
+        allOf(
+          pages.paginateDescribeRouteTables(ec2, {}, aws.callOptions),
+          ({ RouteTables }) => RouteTables,
+        ),
       ]);
-      return vpcOffers(Vpcs, Subnets, RouteTables);
+      return vpcOffers(vpcs, subnets, tables);
     },
   };
+}
+
+async function allOf<Page, One>(
+  pages: AsyncIterable<Page>,
+  read: (page: Page) => One[] | undefined,
+): Promise<One[]> {
+  const all: One[] = [];
+  for await (const page of pages) all.push(...(read(page) ?? []));
+  return all;
 }
 
 /** Why AWS does not say who this is; null if it does. */

@@ -1,25 +1,32 @@
+import { possibleZones } from "../../../config/names";
 import type { Ask } from "../../commands/initSettings";
 import type { Answers } from "../../edit/init/files";
 import type { Proposals } from "../../edit/init/proposals";
+import { problemOf } from "../../edit/init/typed";
 import { refused } from "../../world/errors";
 import type { AccountOffers, VpcOffer } from "../../world/repository";
 
-type Clack = typeof import("@clack/prompts");
+/** What is used of it. */
+export type Clack = Pick<
+  typeof import("@clack/prompts"),
+  "intro" | "outro" | "log" | "text" | "select" | "multiselect" | "isCancel"
+>;
 
 /** Null where nobody is there to answer. */
 export function terminalAsk(account: () => AccountOffers): Ask | null {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return null;
-  return (open, proposals) => askOnTerminal(open, proposals, account(), process.env);
+  return async (open, proposals) =>
+    askWith(await import("@clack/prompts"), open, proposals, account(), process.env);
 }
 
-/** Asks on the terminal what is open; offers what the account has, and goes on without it if it can't be read. */
-async function askOnTerminal(
+/** Asks what is open; offers what the account has, and goes on without it if it can't be read. */
+export async function askWith(
+  clack: Clack,
   open: Partial<Answers>,
   proposals: Proposals,
   account: AccountOffers,
   env: NodeJS.ProcessEnv,
 ): Promise<Partial<Answers>> {
-  const clack = await import("@clack/prompts");
   clack.intro("bluegreen init");
   const region =
     open.region ??
@@ -27,17 +34,20 @@ async function askOnTerminal(
       clack,
       "AWS region",
       env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"] ?? "eu-central-1",
+      problemOf.region,
     ));
   const zones = await offered(clack, "hosted zones", () => account.zones());
   const zone = open.zone ?? (await askZone(clack, open.domain, zones));
   const domain =
     open.domain ??
-    (await text(clack, "Domain of the environment", zone ? `dev.${zone}` : undefined));
+    (await text(clack, "Domain of the environment", zone ? `dev.${zone}` : undefined, (typed) =>
+      problemOf.domain(typed, zone),
+    ));
   const network =
     open.network === undefined
       ? await askNetwork(clack, await offered(clack, "networks", () => account.vpcs(region)))
       : open.network;
-  const services = open.services ?? (await askServices(clack, proposals));
+  const services = open.services ?? (await askServices(clack, proposals, open.workers ?? []));
   clack.outro("Writing the files");
   return { region, zone, domain, network, services };
 }
@@ -56,11 +66,15 @@ async function askZone(
   domain: string | undefined,
   zones: readonly string[],
 ): Promise<string | null> {
-  const known = zones.find((zone) => domain === zone || domain?.endsWith(`.${zone}`));
-  if (known !== undefined) return known;
-  if (zones.length === 0 || domain !== undefined) return null;
+  if (domain !== undefined) return nearestZone(domain, zones);
+  if (zones.length === 0) return null;
   const options = zones.map((zone) => ({ value: zone, label: zone }));
   return answered<string>(clack, await clack.select({ message: "Hosted zone", options }));
+}
+
+/** The longest one answers for the name. */
+function nearestZone(domain: string, zones: readonly string[]): string | null {
+  return possibleZones(domain).find((zone) => zones.includes(zone)) ?? null;
 }
 
 async function askNetwork(clack: Clack, vpcs: readonly VpcOffer[]): Promise<Answers["network"]> {
@@ -76,7 +90,11 @@ async function askNetwork(clack: Clack, vpcs: readonly VpcOffer[]): Promise<Answ
   return { vpcId, publicSubnetIds, privateSubnetIds };
 }
 
-async function askServices(clack: Clack, proposals: Proposals): Promise<Answers["services"]> {
+async function askServices(
+  clack: Clack,
+  proposals: Proposals,
+  workers: readonly string[],
+): Promise<Answers["services"]> {
   const options = proposals.services.map((service) => ({
     value: service.name,
     label: `${service.name}, port ${service.port}, health check ${service.health ?? "/health"}`,
@@ -90,17 +108,24 @@ async function askServices(clack: Clack, proposals: Proposals): Promise<Answers[
     );
     return proposals.services.filter(({ name }) => chosen.includes(name));
   }
-  const name = await text(clack, "Name of the first service", "api");
-  const port = Number(await text(clack, "Port that it listens on", "8080"));
-  const health = await text(clack, "Path of its health check", "/health");
-  return [{ name, port, health }];
+  const name = await text(clack, "Name of the first service", "api", (typed) =>
+    problemOf.name(typed, workers),
+  );
+  const port = await text(clack, "Port that it listens on", "8080", problemOf.port);
+  const health = await text(clack, "Path of its health check", "/health", problemOf.health);
+  return [{ name, port: Number(port), health }];
 }
 
-async function text(clack: Clack, message: string, initialValue?: string): Promise<string> {
+async function text(
+  clack: Clack,
+  message: string,
+  initialValue: string | undefined,
+  problem: (typed: string) => string | undefined,
+): Promise<string> {
   const given = await clack.text({
     message,
     ...(initialValue !== undefined && { initialValue }),
-    validate: (value) => (value ? undefined : "must not be empty"),
+    validate: (value) => (value ? problem(value) : "must not be empty"),
   });
   return answered<string>(clack, given);
 }
@@ -108,5 +133,5 @@ async function text(clack: Clack, message: string, initialValue?: string): Promi
 /** Ctrl-C leaves everything as it is. */
 function answered<T>(clack: Clack, given: T | symbol): T {
   if (!clack.isCancel(given)) return given as T;
-  throw refused("cancelled; nothing was written", "bluegreen init");
+  throw refused("cancelled; nothing was written", "npx bluegreen init");
 }

@@ -77,11 +77,11 @@ function healthOf(check: unknown, port: number) {
 
 /** Of the container, with its protocol, in each of the ways in which a compose file writes ports. */
 function portOf(entry: unknown): string {
-  if (typeof entry === "object") {
-    const { target, protocol } = mapOf(entry);
-    return withValues(`${String(target)}/${typeof protocol === "string" ? protocol : "tcp"}`);
+  if (typeof entry === "number" || typeof entry === "string") {
+    return withValues(String(entry)).split(":").at(-1)!;
   }
-  return withValues(String(entry)).split(":").at(-1)!;
+  const { target, protocol } = mapOf(entry);
+  return withValues(`${String(target)}/${typeof protocol === "string" ? protocol : "tcp"}`);
 }
 
 const listOf = (value: unknown): unknown[] =>

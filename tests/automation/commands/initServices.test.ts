@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import { parse } from "yaml";
 import { init } from "../../../automation/commands/init";
+import type { InitOptions } from "../../../automation/commands/initFlags";
 import { Folder, none, run, usual } from "./initRig";
 
-const open = { ...usual, service: [], worker: [] };
+const open: InitOptions = { ...usual, service: [], worker: [] };
 const compose = (...lines: string[]) =>
   new Folder({ "compose.yaml": ["services:", ...lines.map((line) => `  ${line}`)].join("\n") });
 
