@@ -7,7 +7,7 @@ import type { FirstVerify, RepositoryFolder } from "../world/repository";
 import { type InitOptions, readFlags } from "./initFlags";
 import { look, proposed } from "./initLook";
 import { leftOutOf, notesOn } from "./initNotes";
-import { type Ask, newSettings } from "./initSettings";
+import { type Ask, newSettings, projectProblems } from "./initSettings";
 import { regionIn, stepsAfter } from "./initSteps";
 import type { CommandResult } from "./result";
 
@@ -25,9 +25,10 @@ export interface InitPorts {
 export async function init(options: InitOptions, ports: InitPorts): Promise<CommandResult> {
   const { folder } = ports;
   const { stack } = options;
-  const found = await look(folder, stack);
+  const workflows = options.workflows ? await folder.workflows() : {};
+  const found = await look(folder, { ...options, workflows: Object.keys(workflows) });
   const given = readFlags(options);
-  const problems = [...found.problems, ...given.problems];
+  const problems = [...found.problems, ...given.problems, ...projectProblems(options, found)];
   const isOpen = !found.settings && !given.answers.services;
   const proposals = isOpen ? await proposed(folder, given.answers.workers) : noProposals;
   const made = found.settings
@@ -47,8 +48,7 @@ export async function init(options: InitOptions, ports: InitPorts): Promise<Comm
     ...found,
     folder: folder.name,
     specifier,
-    workflows: options.workflows ? await folder.workflows() : {},
-    access: options.access,
+    ...{ workflows, access: options.access },
   });
   const lines = await write(folder, files, found.packageJson);
   const names = [...Object.keys(found.dependencies), ...(specifier ? ["bluegreen"] : [])];

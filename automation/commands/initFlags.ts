@@ -34,6 +34,12 @@ export function readFlags(options: InitOptions): {
   if (vpc === undefined && publicSubnet.length + privateSubnet.length > 0) {
     problems.push("`--public-subnet` and `--private-subnet` need `--vpc`");
   }
+  if (vpc === "new" && publicSubnet.length + privateSubnet.length > 0) {
+    problems.push(
+      "`--vpc new` makes subnets of its own: leave out `--public-subnet` and `--private-subnet`, or give the id " +
+        "of their VPC",
+    );
+  }
   const services = service.map((text) => {
     const [, name = text, port = "", health = null] =
       /^([^:/]+):(\d{1,5})(\/\S*)?$/.exec(text) ?? [];

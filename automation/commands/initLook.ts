@@ -1,11 +1,18 @@
-import { normalize } from "node:path/posix";
 import { mainOf } from "../edit/init/files";
 import { readPackageJson } from "../edit/init/packageJson";
 import { composeFiles, fromCompose } from "../edit/init/compose";
 import { fromDockerfile } from "../edit/init/dockerfile";
 import { noProposals, type Proposals } from "../edit/init/proposals";
 import type { RepositoryFolder } from "../world/repository";
-import { parseYaml } from "../world/yaml";
+import { elsewhere, lookAtAccess, lookAtProject } from "./initPrograms";
+
+/** What is to be written. */
+export interface Wanted {
+  stack: string;
+  /** File names. */
+  workflows: readonly string[];
+  access: boolean;
+}
 
 export interface Found {
   settings: { text: string; project: string } | undefined;
@@ -18,55 +25,48 @@ export interface Found {
 }
 
 /** What the folder already has, and which of its files are in the way. */
-export async function look(folder: RepositoryFolder, stack: string): Promise<Found> {
-  const problems: string[] = [];
+export async function look(
+  folder: RepositoryFolder,
+  { stack, workflows, access }: Wanted,
+): Promise<Found> {
   const packageJson = await folder.read("package.json");
   const parsed = packageJson === undefined ? {} : readPackageJson(packageJson);
-  if (!parsed) problems.push("`package.json` is not a JSON object");
   const isModule = parsed?.type === "module";
   const main = mainOf(isModule);
-  const program = await folder.read(main);
-  if (program !== undefined && !program.includes("bluegreen.program")) {
-    problems.push(`\`${main}\` is another program: ${elsewhere}`);
-  }
-  const projectFile = await folder.read("Pulumi.yaml");
-  const project = projectFile === undefined ? undefined : projectIn(projectFile, main, problems);
+  const { project, problems } = await lookAtProject(folder, main);
   const text = await folder.read(`Pulumi.${stack}.yaml`);
+  const paths = [
+    ...[`Pulumi.${stack}.yaml`, "Pulumi.yaml", main, "package.json"],
+    ...workflows.map((name) => `.github/workflows/${name}`),
+    ...(access ? ["access/Pulumi.yaml", `access/${main}`] : []),
+  ];
   const { dependencies, devDependencies } = parsed ?? {};
   return {
     settings: text === undefined ? undefined : { text, project: project ?? namespaceIn(text) },
-    ...{ project, packageJson, isModule, problems },
+    ...{ project, packageJson, isModule },
+    problems: [
+      ...(parsed ? [] : ["`package.json` is not a JSON object"]),
+      ...problems,
+      ...(access ? await lookAtAccess(folder, main) : []),
+      ...(await inTheWay(folder, paths)),
+    ],
     dependencies: { ...dependencies, ...devDependencies },
   };
 }
 
-const elsewhere = "run this in a folder of its own, such as `bluegreen init --cwd infra`";
-
-interface ProjectFile {
-  name?: unknown;
-  main?: unknown;
-  runtime?: unknown;
-}
-
-/** The name of a project that runs `main`. */
-function projectIn(text: string, main: string, problems: string[]): string | undefined {
-  const {
-    name,
-    main: runs = main,
-    runtime,
-  } = (parseYaml(text, "Pulumi.yaml") ?? {}) as ProjectFile;
-  const language =
-    typeof runtime === "object" ? (runtime as { name?: unknown } | null)?.name : runtime;
-  if (language !== "nodejs") {
-    problems.push(
-      `\`Pulumi.yaml\` does not use the runtime \`nodejs\`: it belongs to another program; ${elsewhere}`,
-    );
-  } else if (typeof runs !== "string" || normalize(runs) !== main) {
-    problems.push(`\`Pulumi.yaml\` runs a program other than \`${main}\`: ${elsewhere}`);
+async function inTheWay(folder: RepositoryFolder, paths: readonly string[]): Promise<string[]> {
+  const found = new Map<string, string>();
+  for (const path of paths) {
+    const obstacle = await folder.obstacle(path);
+    if (obstacle !== null) found.set(obstacle, path);
   }
-  if (typeof name === "string" && /^[\w.-]{1,100}$/.test(name)) return name;
-  problems.push("`Pulumi.yaml` has no valid `name`");
-  return undefined;
+  return [...found].map(([obstacle, path]) => {
+    const what =
+      obstacle === path ? `\`${path}\` is not a file` : `\`${obstacle}\` is not a folder`;
+    const flag = /^(?:access|\.github)\b/.exec(path)?.[0];
+    if (flag === undefined) return `${what}: ${elsewhere}`;
+    return `${what}: rename it, or add \`--no-${flag === "access" ? flag : "workflows"}\``;
+  });
 }
 
 /** Of settings without a project, as a run leaves them that was killed. */

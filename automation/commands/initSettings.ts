@@ -18,6 +18,17 @@ interface Asking {
   found: Found;
 }
 
+/** Of another name for a project that exists. */
+export function projectProblems(
+  { stack, project: named }: InitOptions,
+  { project, settings }: Found,
+): string[] {
+  const known = project ?? settings?.project;
+  if (named === undefined || known === undefined || named === known) return [];
+  const where = project === undefined ? `Pulumi.${stack}.yaml` : "Pulumi.yaml";
+  return [`\`--project ${named}\` is not the name in \`${where}\`, which is \`${known}\``];
+}
+
 /** Text, and what it says. */
 export interface NewSettings {
   text: string;
@@ -31,11 +42,6 @@ export async function newSettings(
   { ask, proposals, given, problems, found }: Asking,
 ): Promise<NewSettings> {
   const project = found.project ?? named ?? "bluegreen";
-  if (named !== undefined && named !== project) {
-    problems.push(
-      `\`--project ${named}\` is not the name in \`Pulumi.yaml\`, which is \`${project}\``,
-    );
-  }
   if (!/^[\w.-]{1,100}$/.test(project)) problems.push(`\`${project}\` can't be a project's name`);
   // Whoever is asked has given no wrong answer yet.
   const asked = ask && problems.length === 0 ? await ask(given.answers, proposals) : {};

@@ -4,6 +4,11 @@ export interface RepositoryFolder {
   name: string;
   /** Undefined: there is no such file. */
   read(path: string): Promise<string | undefined>;
+  /**
+   * What is in the way of a file with this path: a part of the path that is no folder, or the path if there is no file
+   * but something else; null if nothing is. The folder itself is `.`.
+   */
+  obstacle(path: string): Promise<string | null>;
   /** Writes all of it or nothing, even if killed; false: something is there already, and stays. */
   create(path: string, text: string): Promise<boolean>;
   /** The same in place of a file that is there. */

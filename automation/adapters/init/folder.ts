@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { link, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { link, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { makeFolder } from "../../engine/makeFolder";
 import type { RepositoryFolder } from "../../world/repository";
@@ -12,6 +13,7 @@ export function repositoryFolder(cwd: string): RepositoryFolder {
   return {
     name: basename(root),
     read: (path) => readIfThere(join(root, path)),
+    obstacle: (path) => obstacleIn(root, path),
     create: (path, text) =>
       withCopy(join(root, path), text, async (copy, file) => {
         try {
@@ -52,7 +54,28 @@ async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    // The others are obstacles, for those who want to write there.
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (["ENOENT", "ENOTDIR", "EISDIR"].includes(code)) return undefined;
     throw error;
   }
+}
+
+async function obstacleIn(root: string, path: string): Promise<string | null> {
+  const parts = path.split("/");
+  const above = parts.map((_, length) => parts.slice(0, length).join("/") || ".");
+  for (const folder of above) {
+    const found = await statIfThere(join(root, folder));
+    if (!found) return null;
+    if (!found.isDirectory()) return folder;
+  }
+  const found = await statIfThere(join(root, path));
+  return !found || found.isFile() ? null : path;
+}
+
+async function statIfThere(path: string): Promise<Stats | undefined> {
+  return stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw error;
+  });
 }

@@ -28,7 +28,7 @@ export function initCommands({ addOffline, performOffline }: Commands): void {
     .option("--region <region>", "AWS region, such as eu-central-1")
     .option("--domain <name>", "domain of the environment, such as dev.example.com")
     .option("--zone <name>", "public hosted zone of the domain, unless it has its name")
-    .option("--vpc <id>", "an existing VPC instead of a new one; needs its subnets")
+    .option("--vpc <id>", "an existing VPC, with its subnets; `new` makes one")
     .option("--public-subnet <id>", "of that VPC, for load balancers; repeat it", collect, [])
     .option("--private-subnet <id>", "of that VPC, for tasks; repeat it", collect, [])
     .option(

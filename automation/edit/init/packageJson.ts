@@ -16,10 +16,14 @@ interface PackageJson {
   devDependencies?: Record<string, string>;
 }
 
+/** As editors on Windows write it; npm reads over it as well. */
+const byteOrderMark = "\uFEFF";
+
 /** Null if it is no JSON object. */
 export function readPackageJson(text: string): PackageJson | null {
+  const json = text.startsWith(byteOrderMark) ? text.slice(1) : text;
   try {
-    const value = JSON.parse(text) as unknown;
+    const value = JSON.parse(json) as unknown;
     return typeof value === "object" && value !== null && !Array.isArray(value) ? value : null;
   } catch {
     return null;
@@ -38,6 +42,7 @@ export function packageJsonFor(text: string | undefined, { specifier, folder }: 
     added.dependencies = { ...found.dependencies, bluegreen: specifier };
   }
   if (JSON.stringify(added) === JSON.stringify(found)) return text!;
-  const indent = /^[{[]\r?\n([ \t]+)/.exec(text ?? "")?.[1] ?? "  ";
-  return `${JSON.stringify(added, null, indent)}\n`;
+  const indent = /^\uFEFF?[{[]\r?\n([ \t]+)/.exec(text ?? "")?.[1] ?? "  ";
+  const mark = text?.startsWith(byteOrderMark) ? byteOrderMark : "";
+  return `${mark}${JSON.stringify(added, null, indent)}\n`;
 }

@@ -29,6 +29,14 @@ export class Folder implements RepositoryFolder {
     return Promise.resolve(this.files.get(path));
   }
 
+  /** As if each part of a path that is a file were one on a disk. */
+  obstacle(path: string) {
+    const parts = path.split("/");
+    const above = parts.slice(1).map((_, at) => parts.slice(0, at + 1).join("/"));
+    const inside = [...this.files.keys()].some((file) => file.startsWith(`${path}/`));
+    return Promise.resolve(above.find((one) => this.files.has(one)) ?? (inside ? path : null));
+  }
+
   create(path: string, text: string) {
     if (this.files.has(path)) return Promise.resolve(false);
     return this.replace(path, text).then(() => true);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { expect } from "chai";
@@ -23,6 +23,22 @@ describe("the folder that `init` fills", () => {
     expect(readFileSync(join(root, "access/index.ts"), "utf8")).to.equal("three");
     // No half-written copy is left.
     expect(readdirSync(join(root, "access"))).to.deep.equal(["index.ts"]);
+  });
+
+  it("has what is in the way of a file, which is not read as one", async () => {
+    const folder = repositoryFolder(root);
+    writeFileSync(join(root, "access"), "");
+    mkdirSync(join(root, "index.ts"));
+    mkdirSync(join(root, ".github"));
+    writeFileSync(join(root, ".github/workflows"), "");
+    expect(await folder.obstacle("access/index.ts")).to.equal("access");
+    expect(await folder.obstacle("index.ts")).to.equal("index.ts");
+    expect(await folder.obstacle(".github/workflows/plan.yml")).to.equal(".github/workflows");
+    expect(await folder.obstacle("access")).to.equal(null);
+    expect(await folder.obstacle("none/at/all")).to.equal(null);
+    expect(await repositoryFolder(join(root, "access")).obstacle("Pulumi.yaml")).to.equal(".");
+    expect(await folder.read("access/index.ts")).to.equal(undefined);
+    expect(await folder.read("index.ts")).to.equal(undefined);
   });
 
   it("has the workflows of ci/github to copy", async () => {
