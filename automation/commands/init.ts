@@ -5,10 +5,10 @@ import { noProposals } from "../edit/init/proposals";
 import { exitCodes, refused } from "../world/errors";
 import type { FirstVerify, RepositoryFolder } from "../world/repository";
 import { type InitOptions, readFlags } from "./initFlags";
-import { look, proposed } from "./initLook";
-import { leftOutOf, notesOn } from "./initNotes";
+import { type Found, look, proposed } from "./initLook";
+import { leftOutOf, notesOn, notesOnWorkflows } from "./initNotes";
 import { type Ask, newSettings, projectProblems } from "./initSettings";
-import { regionIn, stepsAfter } from "./initSteps";
+import { type Next, regionIn, stepsAfter } from "./initSteps";
 import type { CommandResult } from "./result";
 
 export interface InitPorts {
@@ -21,27 +21,14 @@ export interface InitPorts {
   verify: ((region: string | undefined) => Promise<FirstVerify>) | null;
 }
 
-/** `bluegreen init`: what a repository needs; changes nothing that exists. */
+/** `bluegreen init`: writes what a repository needs; replaces no file, and only adds to package.json. */
 export async function init(options: InitOptions, ports: InitPorts): Promise<CommandResult> {
   const { folder } = ports;
   const { stack } = options;
   const workflows = options.workflows ? await folder.workflows() : {};
   const found = await look(folder, { ...options, workflows: Object.keys(workflows) });
   const given = readFlags(options);
-  const problems = [...found.problems, ...given.problems, ...projectProblems(options, found)];
-  const isOpen = !found.settings && !given.answers.services;
-  const proposals = isOpen ? await proposed(folder, given.answers.workers) : noProposals;
-  const made = found.settings
-    ? null
-    : await newSettings(options, { ...ports, proposals, given, problems, found });
-  const settings = found.settings ?? made;
-  if (problems.length > 0 || !settings) {
-    throw refused(
-      `a repository can't be set up like this (${counted(problems.length, "problem")}); nothing was written`,
-      "fix these problems, and run the command again",
-      problems,
-    );
-  }
+  const { settings, made, proposals } = await settingsFor(options, ports, found, given);
   const archive = `bluegreen-${ports.version}.tgz`;
   const specifier = (await folder.read(archive)) === undefined ? null : `file:${archive}`;
   const files = filesFor(stack, settings, {
@@ -51,18 +38,43 @@ export async function init(options: InitOptions, ports: InitPorts): Promise<Comm
     ...{ workflows, access: options.access },
   });
   const lines = await write(folder, files, found.packageJson);
-  const names = [...Object.keys(found.dependencies), ...(specifier ? ["bluegreen"] : [])];
-  const install = names.includes("bluegreen") ? "npm install" : `npm install <folder>/${archive}`;
-  const leftOut = made ? leftOutOf(proposals, made.answers, options) : unused(given.flags, stack);
-  const notes = made ? notesOn(proposals, made.answers, options) : [];
+  const isNamed = specifier !== null || "bluegreen" in found.dependencies;
+  const next: Next = { ...options, ...found, archive: isNamed ? null : archive };
+  const leftOut = made ? leftOutOf(proposals, made.answers, next) : unused(given.flags, stack);
+  const notes = [
+    ...(made ? notesOn(proposals, made.answers, next) : []),
+    ...notesOnWorkflows(lines, found.manager),
+  ];
   const left = [...leftOut.map((line) => `left out: ${line}`), ...notes];
   const verified = await ports.verify?.(regionIn(settings.text));
-  const steps = stepsAfter(verified, options, install);
+  const steps = stepsAfter(verified, next);
   return {
     text: [...left, ...lines, ...steps.lines].join("\n"),
     json: { ok: true, stack, files: lines, leftOut, notes, ...steps.json },
     exitCode: exitCodes.done,
   };
+}
+
+/** Those that are there, or new ones; throws with every problem. */
+async function settingsFor(
+  options: InitOptions,
+  { folder, ask }: InitPorts,
+  found: Found,
+  given: ReturnType<typeof readFlags>,
+) {
+  const problems = [...found.problems, ...given.problems, ...projectProblems(options, found)];
+  const isOpen = !found.settings && !given.answers.services;
+  const proposals = isOpen ? await proposed(folder, given.answers.workers) : noProposals;
+  const made = found.settings
+    ? null
+    : await newSettings(options, { ask, proposals, given, problems, found });
+  const settings = found.settings ?? made;
+  if (problems.length === 0 && settings) return { settings, made, proposals };
+  throw refused(
+    `a repository can't be set up like this (${counted(problems.length, "problem")}); nothing was written`,
+    "fix these problems, and run the command again",
+    problems,
+  );
 }
 
 /** Answers that nothing was made of: the settings exist. */

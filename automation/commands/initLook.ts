@@ -1,10 +1,11 @@
 import { mainOf } from "../edit/init/files";
+import { lockFiles, type PackageManager, packageManager } from "../edit/init/packageManager";
 import { readPackageJson } from "../edit/init/packageJson";
 import { composeFiles, fromCompose } from "../edit/init/compose";
 import { fromDockerfile } from "../edit/init/dockerfile";
 import { noProposals, type Proposals } from "../edit/init/proposals";
 import type { RepositoryFolder } from "../world/repository";
-import { elsewhere, lookAtAccess, lookAtProject } from "./initPrograms";
+import { elsewhere, lookAtAccess, lookAtProject, present } from "./initPrograms";
 
 /** What is to be written. */
 export interface Wanted {
@@ -21,6 +22,7 @@ export interface Found {
   packageJson: string | undefined;
   isModule: boolean;
   dependencies: Record<string, string>;
+  manager: PackageManager;
   problems: string[];
 }
 
@@ -40,7 +42,8 @@ export async function look(
     ...workflows.map((name) => `.github/workflows/${name}`),
     ...(access ? ["access/Pulumi.yaml", `access/${main}`] : []),
   ];
-  const { dependencies, devDependencies } = parsed ?? {};
+  const { dependencies, devDependencies, packageManager: declared } = parsed ?? {};
+  const locks = await present(folder, Object.keys(lockFiles) as (keyof typeof lockFiles)[]);
   return {
     settings: text === undefined ? undefined : { text, project: project ?? namespaceIn(text) },
     ...{ project, packageJson, isModule },
@@ -50,6 +53,7 @@ export async function look(
       ...(access ? await lookAtAccess(folder, main) : []),
       ...(await inTheWay(folder, paths)),
     ],
+    manager: packageManager(declared, locks),
     dependencies: { ...dependencies, ...devDependencies },
   };
 }

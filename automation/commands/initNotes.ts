@@ -2,40 +2,41 @@ import { list } from "../../config/problem";
 import { bluegreen } from "../course/commandLines";
 import type { Answers } from "../edit/init/files";
 import type { LeftOut, Proposals } from "../edit/init/proposals";
-import type { InitOptions } from "./initFlags";
-import { goTo } from "./initSteps";
+import { inFolder, type Next } from "./initSteps";
 
 /** Services of the repository that the settings don't have, a line each. */
 export function leftOutOf(
   { leftOut }: Proposals,
   { services, workers }: Answers,
-  options: InitOptions,
+  next: Next,
 ): string[] {
   const written = [...services.map(({ name }) => name), ...workers];
   return leftOut
     .filter(({ name }) => !written.includes(name))
-    .map((one) => `${one.why}${howToAdd(one, options)}`);
+    .map((one) => `${one.why}${howToAdd(one, next)}`);
 }
 
-function howToAdd({ name, template }: LeftOut, { cwd, stack }: InitOptions): string {
+function howToAdd({ name, template }: LeftOut, next: Next): string {
   if (template === null) return "";
   const add = `service add ${name}` as const;
   if (template === "worker") {
-    const command = bluegreen(add, stack, "--from worker");
-    return `; if it is a worker: ${goTo(cwd)}npx ${command}`;
+    const command = bluegreen(add, next.stack, "--from worker");
+    return `; if it is a worker: ${inFolder(next, command)}`;
   }
-  return `; add it, then set its \`port\`: ${goTo(cwd)}npx ${bluegreen(add, stack, "--no-up")}`;
+  const command = bluegreen(add, next.stack, "--no-up");
+  return `; add it, then set its \`port\`: ${inFolder(next, command)}`;
 }
 
 /** What the settings say that nobody has said, a line each. */
 export function notesOn(
   proposals: Proposals,
   { services, workers }: Answers,
-  { cwd, stack }: InitOptions,
+  next: Next,
 ): string[] {
+  const { stack } = next;
   if (services.length + workers.length === 0) {
     const add = bluegreen("service add api", stack);
-    return [`no service yet; add one, such as \`api\`: ${goTo(cwd)}npx ${add}`];
+    return [`no service yet; add one, such as \`api\`: ${inFolder(next, add)}`];
   }
   const taken = new Set(services.map(({ name }) => name));
   const written = proposals.services.filter(({ name }) => taken.has(name));
@@ -59,4 +60,11 @@ export function notesOn(
           ],
     ),
   ];
+}
+
+/** Of lines about files: the workflows are written for npm. */
+export function notesOnWorkflows(lines: readonly string[], { name }: Next["manager"]): string[] {
+  const wrote = lines.some((line) => line.startsWith("wrote   .github/workflows/"));
+  if (name === "npm" || !wrote) return [];
+  return [`to edit: .github/workflows install with \`npm ci\`; this repository uses ${name}`];
 }

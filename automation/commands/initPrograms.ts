@@ -66,7 +66,8 @@ function exportsOwn(text: string, name: "program" | "access"): boolean {
   return isImported && new RegExp(`\\b${name}(?:With)?\\b`).test(code);
 }
 
-async function present<Name extends string>(
+/** Those that are there. */
+export async function present<Name extends string>(
   folder: RepositoryFolder,
   names: readonly Name[],
 ): Promise<Name[]> {

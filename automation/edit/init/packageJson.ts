@@ -11,6 +11,7 @@ interface PackageJson {
   name?: string;
   private?: boolean;
   type?: string;
+  packageManager?: string;
   scripts?: Record<string, string>;
   dependencies?: Record<string, string>;
   devDependencies?: Record<string, string>;

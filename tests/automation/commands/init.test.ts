@@ -179,7 +179,7 @@ describe("`bluegreen init`", () => {
     );
     expect(await endOf({ why: "no credentials" })).to.deep.equal([
       "not verified: no credentials",
-      "next: npm install <folder>/bluegreen-0.1.0.tgz && npx bluegreen verify --stack dev",
+      "next: copy bluegreen-0.1.0.tgz into this folder, then: npm install ./bluegreen-0.1.0.tgz && npx bluegreen verify --stack dev",
       "then: npx bluegreen up --stack dev",
     ]);
     expect(regions).to.deep.equal(Array.from({ length: 4 }, () => "eu-central-1"));

@@ -36,10 +36,13 @@ describe("`bluegreen init` where something else is", () => {
       const { text } = await run(new Folder(), { ...usual, cwd });
       return text.split("\n").at(-2);
     };
-    const there = "npm install <folder>/bluegreen-0.1.0.tgz && npx bluegreen verify --stack dev";
-    expect(await nextIn("./")).to.equal(`next: ${there}`);
-    expect(await nextIn("infra/x")).to.equal(`next: cd infra/x && ${there}`);
-    expect(await nextIn("-it's $x")).to.equal(`next: cd -- '-it'\\''s $x' && ${there}`);
+    const there = "npm install ./bluegreen-0.1.0.tgz && npx bluegreen verify --stack dev";
+    const copied = (to: string) => `next: copy bluegreen-0.1.0.tgz into ${to}, then:`;
+    expect(await nextIn("./")).to.equal(`${copied("this folder")} ${there}`);
+    expect(await nextIn("infra/x")).to.equal(`${copied("infra/x")} cd infra/x && ${there}`);
+    expect(await nextIn("-it's $x")).to.equal(
+      `${copied("'-it'\\''s $x'")} cd -- '-it'\\''s $x' && ${there}`,
+    );
   });
 
   it("says which flags had no effect, since the settings exist", async () => {
@@ -203,5 +206,42 @@ describe("`bluegreen init` where something else is", () => {
     expect(folder.files.get("package.json")).to.equal(
       '\uFEFF{\n    "type": "module",\n    "scripts": {\n        "rehearse": "bluegreen rehearse"\n    }\n}\n',
     );
+  });
+
+  it("names the commands of the package manager that is used, and says where the workflows are not", async () => {
+    const endIn = async (files: Record<string, string>) => {
+      const { text } = await run(new Folder(files));
+      return text.split("\n").filter((line) => /^(to edit|next|then): /.test(line));
+    };
+    const archive = "bluegreen-0.1.0.tgz";
+    const copy = `next: copy ${archive} into this folder, then:`;
+    const toEdit = (name: string) =>
+      `to edit: .github/workflows install with \`npm ci\`; this repository uses ${name}`;
+    expect(await endIn({ "pnpm-lock.yaml": "" })).to.deep.equal([
+      toEdit("pnpm"),
+      `${copy} pnpm add ./${archive} && pnpm exec bluegreen verify --stack dev`,
+      "then: pnpm exec bluegreen up --stack dev",
+    ]);
+    expect(await endIn({ "bun.lockb": "" })).to.deep.equal([
+      toEdit("bun"),
+      `${copy} bun add ./${archive} && bunx bluegreen verify --stack dev`,
+      "then: bunx bluegreen up --stack dev",
+    ]);
+    const declared = { "package.json": '{ "packageManager": "yarn@4.1.0" }', "pnpm-lock.yaml": "" };
+    expect(await endIn(declared)).to.deep.equal([
+      toEdit("yarn"),
+      `${copy} yarn add bluegreen@file:./${archive} && yarn bluegreen verify --stack dev`,
+      "then: yarn bluegreen up --stack dev",
+    ]);
+    expect(await endIn({ "yarn.lock": "", [archive]: "" })).to.deep.equal([
+      toEdit("yarn"),
+      "next: yarn install && yarn bluegreen verify --stack dev",
+      "then: yarn bluegreen up --stack dev",
+    ]);
+    const both = { "package-lock.json": "", "yarn.lock": "", [archive]: "" };
+    expect(await endIn(both)).to.deep.equal([
+      "next: npm install && npx bluegreen verify --stack dev",
+      "then: npx bluegreen up --stack dev",
+    ]);
   });
 });
