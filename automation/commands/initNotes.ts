@@ -18,12 +18,11 @@ export function leftOutOf(
 
 function howToAdd({ name, template }: LeftOut, next: Next): string {
   if (template === null) return "";
-  const add = `service add ${name}` as const;
   if (template === "worker") {
-    const command = bluegreen(add, next.stack, "--from worker");
+    const command = bluegreen(`service add ${name}`, next.stack, "--from worker");
     return `; if it is a worker: ${inFolder(next, command)}`;
   }
-  const command = bluegreen(add, next.stack, "--no-up");
+  const command = bluegreen(`service add ${name}`, next.stack, "--no-up");
   return `; add it, then set its \`port\`: ${inFolder(next, command)}`;
 }
 
