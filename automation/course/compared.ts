@@ -1,6 +1,6 @@
 import type { CompareSettings, Settings } from "../../config/schema";
+import { productionNames } from "../../config/names";
 import {
-  type Color,
   otherColor,
   type ReleaseState,
   serviceState,
@@ -16,21 +16,26 @@ export interface ToCompare {
 }
 
 /** None in a rollback: it is urgent, and what it brings back has served before. */
-export function toCompare({ services }: Settings, release: ReleaseState): ToCompare[] {
+export function toCompare(all: Settings, release: ReleaseState): ToCompare[] {
   const { current } = release;
   if (!current || current.leaves || current.rollsBack) return [];
   return Object.entries(current.services).flatMap(([service, { candidate }]) => {
-    const settings = services[service];
+    const settings = all.services[service];
     if (settings?.kind !== "api" || !settings.compare) return [];
-    const against = comparedWith(serviceState(release, service), candidate);
+    const state = serviceState(release, service);
+    const names = productionNames(all, service);
+    const against =
+      state.activeColor === otherColor(candidate) ? "production" : originAmong(state, names);
     return [{ service, settings: settings.compare, against }];
   });
 }
 
-function comparedWith(
-  { activeColor, origin }: ServiceState,
-  candidate: Color,
-): ToCompare["against"] {
-  if (activeColor === otherColor(candidate)) return "production";
-  return activeColor === null && origin !== undefined ? "origin" : null;
+/** Whether the origin of one of the names still serves. */
+function originAmong(
+  { activeColor, origin = {} }: ServiceState,
+  names: readonly string[],
+): "origin" | null {
+  return activeColor === null && names.some((name) => Object.hasOwn(origin, name))
+    ? "origin"
+    : null;
 }

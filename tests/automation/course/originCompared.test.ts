@@ -82,6 +82,14 @@ describe("a release from an origin, with `compare`,", () => {
     ]);
   });
 
+  it("is not compared where the service has given up the names that were adopted", async () => {
+    const { run, environment, asked } = await adopted({ compare, hosts: ["people"] });
+    const result = await release(run(), environment(), asked);
+    expect(result).to.include({ ok: true, outcome: "done" });
+    expect(result.compared).to.deep.equal([]);
+    expect(result.steps.map(line)).to.include("compare: find nothing to compare users with");
+  });
+
   it("resolves an origin that is an alias or a CNAME, and compares at the first adopted name", async () => {
     const { environment, ports } = await adopted({ compare });
     const users = { name: "users", candidate: "blue", productionName: name } as const;
