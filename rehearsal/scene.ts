@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { parse, stringify } from "yaml";
 import { locateEngine } from "../automation/engine/findEngine";
 import { type Inventory, inventorySchema } from "../release/inventory";
 import { parseState, type ReleaseState } from "../release/state";
@@ -239,6 +240,15 @@ export class Scene {
   /** The settings, edited the way a person does. */
   writeSettings(text: string): void {
     writeFileSync(this.settingsFile, text);
+  }
+
+  /** Gives these keys of the environment other values; undefined removes one. */
+  editSettings(changes: Readonly<Record<string, unknown>>): void {
+    const file = parse(this.committedSettings()) as { config: Record<string, unknown> };
+    for (const [key, value] of Object.entries(changes))
+      file.config[`${projectName}:${key}`] = value;
+    // In YAML 1.1, which Pulumi reads, times without quotes are numbers.
+    this.writeSettings(stringify(file, { version: "1.1" }));
   }
 
   private get settingsFile(): string {

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { Client } from "undici";
-import { parse, stringify } from "yaml";
 import { domain } from "../../rehearsal/run/settings";
 import { Scene } from "../../rehearsal/scene";
 
@@ -22,9 +21,7 @@ describe("clients that the settings admit, on the real Pulumi", function () {
   const traffic = () => scene.traffic(25, { services: { users: name } });
 
   async function apply(loadBalancers: object | undefined): Promise<void> {
-    const file = parse(scene.committedSettings()) as { config: Record<string, unknown> };
-    file.config["bluegreen:loadBalancers"] = loadBalancers;
-    scene.writeSettings(stringify(file));
+    scene.editSettings({ loadBalancers });
     await scene.mustRun(["up"]);
   }
 

@@ -1,11 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import { parse, stringify } from "yaml";
 import { candidatesDigest } from "../../release/approval";
 import type { CurrentRelease, ReleaseState } from "../../release/state";
 import type { PastRelease } from "../../automation/history/releases";
-import { projectName } from "../../rehearsal/run/workDir";
 import type { Traffic } from "../../rehearsal/run/trafficProcess";
 import { Scene } from "../../rehearsal/scene";
 import { patientTimeoutMs } from "../../rehearsal/traffic/protocol";
@@ -28,18 +26,10 @@ describe("a release that needs approval on the real Pulumi", function () {
     const { v1, v2 } = await scene.firstRelease();
     images = { v1: v1["users"]!.reference, v2: v2["users"]!.reference };
     digests = { v1: v1["users"]!.digest, v2: v2["users"]!.digest };
-    edit({ approval: { expiresHours: 1 } });
+    scene.editSettings({ approval: { expiresHours: 1 } });
     traffic = await scene.traffic(100, { timeoutMs: patientTimeoutMs });
   });
   after(() => scene.close());
-
-  function edit(settings: Record<string, unknown>): void {
-    const file = parse(scene.committedSettings()) as { config: Record<string, unknown> };
-    for (const [key, value] of Object.entries(settings)) {
-      file.config[`${projectName}:${key}`] = value;
-    }
-    scene.writeSettings(stringify(file, { version: "1.1" }));
-  }
 
   const current = async () => (await scene.release()).current!;
   const deploy = (image: string, ...more: string[]) =>
@@ -217,7 +207,7 @@ describe("a release that needs approval on the real Pulumi", function () {
   it("rolls back at once, in spite of a freeze, closed windows, a blocker and approval", async () => {
     const day = new Date(Date.now() + 3 * 86_400_000).getUTCDay();
     const days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"][day];
-    edit({
+    scene.editSettings({
       windows: [{ days, from: "00:00", to: "24:00", zone: "UTC" }],
       blockers: { alarms: ["payments"] },
     });

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { connect, type PeerCertificate } from "node:tls";
 import { expect } from "chai";
-import { parse, stringify } from "yaml";
 import type { Finding } from "../../automation/verify/finding";
 import { domain, stackName } from "../../rehearsal/run/settings";
 import { trafficAt } from "../../rehearsal/run/trafficProcess";
@@ -30,12 +29,6 @@ describe("a cluster and certificates that the team brings, on the real Pulumi", 
   });
   after(() => scene.close());
 
-  function edit(changes: Record<string, unknown>): void {
-    const file = parse(scene.committedSettings()) as { config: Record<string, unknown> };
-    for (const [key, value] of Object.entries(changes)) file.config[`bluegreen:${key}`] = value;
-    scene.writeSettings(stringify(file));
-  }
-
   async function resources(type: string): Promise<string[]> {
     const all = await scene.cloud.client.resources();
     return all.flatMap((one) => (one.type === type ? [one.name] : []));
@@ -61,13 +54,13 @@ describe("a cluster and certificates that the team brings, on the real Pulumi", 
   }
 
   it("are refused, before anything is made, if they can't serve its names", async () => {
-    edit({ cluster: "none", certificateArns: [certificate(3)] });
+    scene.editSettings({ cluster: "none", certificateArns: [certificate(3)] });
     const uncovered = await scene.run(["up"]);
     expect([uncovered.code, uncovered.json["reasons"]]).to.deep.equal([
       2,
       [name, `users-test.${domain}`].map((one) => `no certificate is valid for ${one}`),
     ]);
-    edit({ certificateArns: [certificate(1)] });
+    scene.editSettings({ certificateArns: [certificate(1)] });
     const missing = await scene.run(["up"]);
     expect([missing.code, missing.json["reasons"]]).to.deep.equal([
       2,
@@ -77,7 +70,7 @@ describe("a cluster and certificates that the team brings, on the real Pulumi", 
   });
 
   it("serve, and the environment has none of its own", async () => {
-    edit({ cluster: "team" });
+    scene.editSettings({ cluster: "team" });
     images = await scene.firstRelease();
     expect(await scene.serving("users")).to.equal(images.v1["users"]!.digest);
     expect(await presented()).to.deep.equal([`DNS:*.${domain}, DNS:first.test`]);
@@ -101,7 +94,7 @@ describe("a cluster and certificates that the team brings, on the real Pulumi", 
     const traffic = await trafficAt(scene.processes, await scene.cloud.client.info(), {
       ...{ ratePerSecond: 20, seed: 1, services: { users: name } },
     });
-    edit({ certificateArns: [certificate(2)] });
+    scene.editSettings({ certificateArns: [certificate(2)] });
     await scene.mustRun(["up"]);
     expect(await presented()).to.deep.equal([`DNS:*.${domain}, DNS:second.test`]);
     const { reference, digest } = images.v2["users"]!;
@@ -113,13 +106,13 @@ describe("a cluster and certificates that the team brings, on the real Pulumi", 
   });
 
   it("can't be changed or lost while it serves, and stay when the environment goes", async () => {
-    edit({ cluster: undefined });
+    scene.editSettings({ cluster: undefined });
     const moved = await scene.run(["up"]);
     expect([moved.code, moved.json["reasons"]]).to.deep.equal([
       2,
       ["`cluster` is not set, but what serves was made with team, and AWS can only replace it"],
     ]);
-    edit({ cluster: "team" });
+    scene.editSettings({ cluster: "team" });
     const destroyed = await scene.runInProject(["env", "destroy", stackName]);
     expect(destroyed.code, destroyed.lines.join("\n")).to.equal(0);
     expect(await resources("aws:ecs/service:Service")).to.deep.equal([]);

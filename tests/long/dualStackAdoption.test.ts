@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { parse, stringify } from "yaml";
 import { inventorySchema } from "../../release/inventory";
 import { imageFlags } from "../../rehearsal/run/images";
 import { domain } from "../../rehearsal/run/settings";
@@ -15,9 +14,7 @@ describe("the adoption of a name with an AAAA record on the real Pulumi", functi
 
   before(async () => {
     scene = await Scene.open({ more: { matching: null } });
-    const file = parse(scene.committedSettings()) as { config: Record<string, unknown> };
-    file.config["bluegreen:loadBalancers"] = { ipv6: true };
-    scene.writeSettings(stringify(file));
+    scene.editSettings({ loadBalancers: { ipv6: true } });
     const { client } = scene.cloud;
     const body = { service: "users", version: "origin", digest: "sha256:origin" };
     await client.startForeign("203.0.113.7", [name], body);

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
-import { parse, stringify } from "yaml";
 import { clientKinds } from "../../rehearsal/traffic/kinds";
 import type { Traffic } from "../../rehearsal/run/trafficProcess";
 import { domain } from "../../rehearsal/run/settings";
@@ -23,12 +22,6 @@ describe("IPv6 on the real Pulumi", function () {
   const clients = (addressType: "A" | "AAAA") =>
     scene.traffic(25, { addressType, services: { users: own } });
 
-  function edit(loadBalancers: object): void {
-    const file = parse(scene.committedSettings()) as { config: Record<string, unknown> };
-    file.config["bluegreen:loadBalancers"] = loadBalancers;
-    scene.writeSettings(stringify(file));
-  }
-
   async function servedAll(traffic: Traffic): Promise<void> {
     const { failed, failures, clients: kinds, requests } = await traffic.stop();
     expect(failed, JSON.stringify(failures.slice(0, 5))).to.equal(0);
@@ -47,7 +40,7 @@ describe("IPv6 on the real Pulumi", function () {
 
   it("is turned on by an `up` that costs IPv4 clients nothing, and settles in one", async () => {
     const traffic = await clients("A");
-    edit({ ipv6: true });
+    scene.editSettings({ loadBalancers: { ipv6: true } });
     await scene.mustRun(["up"]);
     await servedAll(traffic);
     const { lines } = await scene.mustRun(["up"]);

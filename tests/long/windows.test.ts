@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { parse, stringify } from "yaml";
 import type { PastRelease } from "../../automation/history/releases";
 import type { ReleaseResult } from "../../automation/runbook/result";
 import type { Finding } from "../../automation/verify/finding";
@@ -37,13 +36,6 @@ describe("a release that is held up on the real Pulumi", function () {
     return { v1: first.digest, v2: second.digest, image: second.reference };
   }
 
-  function edit(settings: Record<string, unknown>): void {
-    const file = parse(scene.committedSettings()) as { config: Record<string, unknown> };
-    for (const [key, value] of Object.entries(settings)) file.config[`bluegreen:${key}`] = value;
-    // In YAML 1.1, which Pulumi reads, times without quotes are numbers.
-    scene.writeSettings(stringify(file, { version: "1.1" }));
-  }
-
   const set = (state: "OK" | "ALARM") =>
     scene.cloud.client.fault({ kind: "alarm", name: "payments", state, reason: "as ordered" });
   const deploy = () => ["deploy", "--service", "users", "--image", image];
@@ -53,7 +45,7 @@ describe("a release that is held up on the real Pulumi", function () {
   };
 
   it("does not begin while a blocker does not exist", async () => {
-    edit({ windows: [always], blockers: { alarms: ["payments"] } });
+    scene.editSettings({ windows: [always], blockers: { alarms: ["payments"] } });
     const { code, json } = await scene.run(deploy());
     expect(code).to.equal(2);
     expect(json["found"]).to.equal(
@@ -93,7 +85,7 @@ describe("a release that is held up on the real Pulumi", function () {
 
   it("rests while its windows are closed", async () => {
     await set("OK");
-    edit({ windows: [closedNow()] });
+    scene.editSettings({ windows: [closedNow()] });
     const { text } = await windows();
     const { code, json } = await scene.run(["resume"]);
     expect(code).to.equal(7);
