@@ -5,17 +5,8 @@ import { allRules } from "../../../automation/world/rules";
 import { abort } from "../../../automation/runbook/recover";
 import { startRun } from "../../../automation/runbook/run";
 import type { ReleaseState } from "../../../release/state";
-import { environmentOf } from "../../../simulation/model/environment";
+import { initial, inventory, settings } from "./oneService";
 
-const { settings, inventory, initial } = environmentOf({
-  services: 1,
-  hooks: false,
-  worker: null,
-  neighbour: null,
-  canary: false,
-  approval: false,
-  compare: false,
-});
 const release = initial.released;
 
 /** Pulumi made a fleet and was killed before the release was recorded: there is no recorded name to ask ECS for. */

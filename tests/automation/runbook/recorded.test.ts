@@ -9,17 +9,8 @@ import { toDerivedConfig } from "../../../release/derivedConfig";
 import { nextState } from "../../../release/nextState";
 import { parseState, type ReleaseState } from "../../../release/state";
 import { stage, switchBack } from "../../../release/transitions";
-import { environmentOf } from "../../../simulation/model/environment";
+import { initial, inventory, settings } from "./oneService";
 
-const { settings, inventory, initial } = environmentOf({
-  services: 1,
-  worker: null,
-  hooks: false,
-  neighbour: null,
-  canary: false,
-  approval: false,
-  compare: false,
-});
 const request = {
   id: "r-1",
   owner: "me@here:1",

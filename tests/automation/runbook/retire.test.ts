@@ -7,17 +7,8 @@ import { startRun } from "../../../automation/runbook/run";
 import { walk } from "../../../automation/runbook/walk";
 import type { ReleaseState } from "../../../release/state";
 import { retire, stage, switchOver } from "../../../release/transitions";
-import { environmentOf } from "../../../simulation/model/environment";
+import { initial, inventory, settings } from "./oneService";
 
-const { settings, inventory, initial } = environmentOf({
-  services: 1,
-  worker: null,
-  hooks: false,
-  neighbour: null,
-  canary: false,
-  approval: false,
-  compare: false,
-});
 const release = switchOver(
   stage(initial.released, {
     id: "r-1",
