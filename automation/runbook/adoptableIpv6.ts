@@ -13,7 +13,7 @@ export function withoutIpv6(
   const { foundation, loadBalancers } = stack.settings;
   if (foundation !== undefined) {
     return {
-      found: `the load balancers belong to ${foundation}, and a record is adopted together with an AAAA record only there`,
+      found: `the load balancers belong to ${foundation}, and names with an AAAA record can be adopted only there`,
       todo: "delete the AAAA record, and wait for its TTL",
     };
   }
@@ -40,7 +40,7 @@ export function overIpv6(
   const hasFirst = leading.some(({ type }) => type === "A");
   if (!hasFirst) {
     return {
-      found: `${found}, and no A record: a release would lead clients here over IPv4 too, and the way back could not take them along`,
+      found: `${found}, and no A record: a release would add one, and the way back would have to take it from clients that use it`,
       todo: "create an A record that leads to the same place, for clients that come over IPv4",
     };
   }

@@ -1,4 +1,4 @@
-import { about, here, unsupported, type Words } from "./words";
+import { about, here, needless, unsupported, type Words } from "./words";
 
 /** What ECS, Docker and Kubernetes call settings of a container, of a service or a sidecar. */
 export const ofContainers: Words = {
@@ -54,7 +54,7 @@ export const ofContainers: Words = {
   ...about(here("repositorySecretArn"), "repositoryCredentials", "credentials"),
   ...about(here("repositorySecretArn"), "imagePullSecret", "imagePullSecrets"),
   ...about(
-    unsupported("a release pins each image by its digest, so that there is nothing to choose"),
+    needless("a release pins each image by its digest"),
     ...["imagePullPolicy", "pullPolicy", "versionConsistency"],
   ),
   ...about(
@@ -64,9 +64,7 @@ export const ofContainers: Words = {
     ...["build", "buildArgs", "dockerfile", "context", "target"],
   ),
   ...about(
-    unsupported(
-      "ECS replaces a task when one of its essential containers ends, whatever the reason",
-    ),
+    needless("ECS replaces a task when one of its essential containers ends, whatever the reason"),
     ...["restart", "restartPolicy", "restartAttempts"],
   ),
   ...about(

@@ -1,4 +1,4 @@
-import { about, here, unsupported, type Words } from "./words";
+import { about, here, needless, unsupported, type Words } from "./words";
 
 const ofAws = "belongs to the provider: `aws:region` and `aws:profile`";
 
@@ -6,7 +6,7 @@ export const ofEnvironments: Words = {
   ...about(ofAws, "region", "profile", "account", "accountId", "credentials"),
   ...about(here("network"), "vpc", "vpcId", "subnets", "subnetIds", "cidr"),
   ...about(here("network"), "publicSubnetIds", "privateSubnetIds", "availabilityZones", "azs"),
-  ...about(here("network", ": its `natGateways`"), "nat", "natGateway", "natGateways"),
+  ...about(here("network.natGateways"), "nat", "natGateway", "natGateways"),
   ...about(here("domain"), "domainName", "dnsName", "rootDomain"),
   ...about(
     here("hostedZone", ", by its name"),
@@ -15,16 +15,16 @@ export const ofEnvironments: Words = {
   ...about(here("certificateArns"), "certificate", "certificates", "certificateArn", "acm", "tls"),
   ...about(here("cluster"), "clusterName", "clusterArn", "ecsCluster"),
   ...about(
-    unsupported("a cluster that the environment makes has it; yours keeps its setting"),
+    needless("a cluster that the environment makes has it; yours keeps its setting"),
     ...["containerInsights", "monitoring"],
   ),
   ...about(here("loadBalancers"), "alb", "elb", "loadBalancer", "ingress", "lb"),
-  ...about(here("loadBalancers", ": its `webAclArn`"), "waf", "webAcl", "webAclArn", "firewall"),
-  ...about(here("loadBalancers", ": its `ipv6`"), "ipv6", "dualstack", "ipAddressType"),
-  ...about(here("loadBalancers", ": its `allowFrom`"), "allowFrom", "whitelist", "allowlist"),
-  ...about(here("loadBalancers", ": its `accessLogs`"), "accessLogs"),
-  ...about(here("loadBalancers", ": its `idleSeconds`"), "idleSeconds", "idleTimeout"),
-  ...about(here("drain", ": its `ttlSeconds`"), ...["ttl", "ttlSeconds", "recordTtl", "dnsTtl"]),
+  ...about(here("loadBalancers.webAclArn"), "waf", "webAcl", "webAclArn", "firewall"),
+  ...about(here("loadBalancers.ipv6"), "ipv6", "dualstack", "ipAddressType"),
+  ...about(here("loadBalancers.allowFrom"), "allowFrom", "whitelist", "allowlist"),
+  ...about(here("loadBalancers.accessLogs"), "accessLogs"),
+  ...about(here("loadBalancers.idleSeconds"), "idleSeconds", "idleTimeout"),
+  ...about(here("drain.ttlSeconds"), ...["ttl", "ttlSeconds", "recordTtl", "dnsTtl"]),
   ...about(
     here("drain"),
     ...["bakeTime", "bakeTimeInMinutes", "terminationWaitTime", "terminationWaitTimeInMinutes"],
@@ -68,15 +68,15 @@ export const ofLoadBalancers: Words = {
     ...["subnets", "subnetIds", "vpcId", "vpc"],
   ),
   ...about(
-    unsupported("the program chooses AWS's recommended policy, with TLS 1.2 and 1.3"),
+    needless("the program chooses AWS's recommended policy, with TLS 1.2 and 1.3"),
     ...["sslPolicy", "tlsPolicy", "minimumTlsVersion"],
   ),
   ...about(
-    unsupported("Application Load Balancers always do that"),
+    needless("Application Load Balancers always spread requests over all zones"),
     ...["crossZone", "crossZoneLoadBalancing", "enableCrossZoneLoadBalancing"],
   ),
   ...about(
-    unsupported(
+    needless(
       "the program makes the groups of its load balancers. `allowFrom` says who may connect",
     ),
     ...["securityGroups", "securityGroupIds"],
@@ -87,11 +87,11 @@ export const ofLoadBalancers: Words = {
   ),
   ...about("is a setting of each service: `public: false`", ...["internal", "private", "scheme"]),
   ...about(
-    unsupported("they always redirect HTTP to HTTPS"),
+    needless("the load balancers always redirect HTTP to HTTPS"),
     ...["redirect", "redirectToHttps", "redirectHttp", "httpRedirect", "http"],
   ),
   ...about(
-    unsupported("they always drop such headers"),
+    needless("the load balancers always drop invalid headers"),
     ...["dropInvalidHeaders", "dropInvalidHeaderFields"],
   ),
 };

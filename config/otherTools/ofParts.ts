@@ -1,4 +1,4 @@
-import { about, here, unsupported, type Words } from "./words";
+import { about, here, needless, unsupported, type Words } from "./words";
 
 const noTimeout =
   "neither EventBridge Scheduler nor ECS stops a task after some time. If the image has the program " +
@@ -26,16 +26,16 @@ export const ofSchedules: Words = {
   ...about(here("cron"), "schedule", "scheduleExpression", "expression", "at"),
   ...about(here("zone"), "timezone", "timeZone", "tz", "scheduleExpressionTimezone"),
   ...about(
-    unsupported("remove the schedule, and release that"),
+    unsupported("to pause the job, remove its schedule and release that"),
     ...["enabled", "disabled", "state", "suspend", "startDate", "endDate"],
   ),
   ...about(
-    unsupported("jobs run on the image that serves, with the settings of their service"),
+    needless("jobs run on the image that serves, with the settings of their service"),
     ...["image", "cpu", "memory", "memoryMiB", "environment", "secrets", "size"],
   ),
   ...about(
     unsupported(
-      "each time starts one task, also while an earlier one runs. Let the job take a lock",
+      "a task starts each time, even while an earlier one still runs. Let the job take a lock",
     ),
     ...["concurrencyPolicy", "concurrency", "parallelism", "taskCount", "count"],
   ),
@@ -53,13 +53,15 @@ export const ofSizes: Words = {
     ...["desired", "desiredCount", "desiredCapacity", "count", "initial"],
   ),
   ...about(
-    "is not here: what AWS keeps is `target`, such as `target: { cpuPercent: 60 }`",
+    "goes into `target`, such as `target: { cpuPercent: 60 }`",
     ...["cpuPercent", "cpuPercentage", "cpu", "memoryPercent", "memoryPercentage", "memory"],
     ...["requests", "requestsPerTask", "queue", "queueDelay", "metrics", "policies", "policy"],
     ...["targetCPUUtilizationPercentage", "targetTracking", "targetValue", "responseTime"],
   ),
   ...about(
-    unsupported("AWS adds and removes tasks to keep `target`, with its own default cooldown"),
+    needless(
+      "AWS adds and removes tasks to keep `target`, with the cooldowns that it has by default",
+    ),
     ...["cooldown", "scaleInCooldown", "scaleOutCooldown", "behavior", "stepScaling", "steps"],
   ),
   ...about(here("scheduled"), "schedule", "schedules", "scheduledActions"),
@@ -99,7 +101,7 @@ export const ofHealthChecks: Words = {
     ...["command", "test", "cmd", "exec"],
   ),
   ...about(
-    unsupported("health checks speak the service's own `protocol`, in plain text"),
+    needless("health checks speak the service's own `protocol`, in plain text"),
     ...["protocol", "scheme", "grpc"],
   ),
 };
@@ -125,7 +127,7 @@ export const ofVolumes: Words = {
   ...about(here("efs"), "fileSystemId", "efsVolumeConfiguration"),
   ...about(here("accessPoint"), "accessPointId", "authorizationConfig"),
   ...about(
-    unsupported("a volume has no name; a sidecar mounts it by its `path`"),
+    needless("a volume has no name; a sidecar mounts it by its `path`"),
     ...["name", "volumeName", "sourceVolume"],
   ),
   ...about(
@@ -135,7 +137,9 @@ export const ofVolumes: Words = {
     ...["host", "hostPath", "source", "src", "sourcePath", "bind", "dockerVolumeConfiguration"],
   ),
   ...about(
-    unsupported("the disk of a task is one: `ephemeralGiB` of the service, or `compute.diskGiB`"),
+    unsupported(
+      "a task has one disk, as large as `ephemeralGiB` of the service or `compute.diskGiB` says",
+    ),
     ...["size", "sizeGiB", "sizeLimit"],
   ),
   ...about(
@@ -144,9 +148,9 @@ export const ofVolumes: Words = {
     ),
     ...["ebs", "managedEBSVolume", "configuredAtLaunch", "persistentVolumeClaim", "pvc"],
   ),
-  ...about(unsupported("of file systems, only EFS is"), "fsx", "s3", "nfs"),
+  ...about(unsupported("EFS is the only file system that is"), "fsx", "s3", "nfs"),
   ...about(
-    unsupported("EFS is always mounted encrypted, and with the tasks' role"),
+    needless("EFS is always mounted encrypted, and with the tasks' role"),
     ...["transitEncryption", "encrypted", "iam", "auth"],
   ),
 };

@@ -1,5 +1,5 @@
 import { ofContainers } from "./ofContainers";
-import { about, here, unsupported, type Words } from "./words";
+import { about, here, needless, unsupported, type Words } from "./words";
 
 const scaled = here("size", ": a number of tasks, or `{ min, max, target }`");
 const rolled =
@@ -15,7 +15,7 @@ const howMany: Words = {
   ...about(here("architecture"), "platform", "runtimePlatform", "cpuArchitecture", "arch"),
   ...about(unsupported("tasks run Linux"), ...["operatingSystemFamily", "osFamily", "os"]),
   ...about(
-    unsupported(
+    needless(
       "the program spreads a fleet's tasks over the Availability Zones, then over instances",
     ),
     ...["placement", "placementStrategy", "placementStrategies", "orderedPlacementStrategies"],
@@ -78,7 +78,7 @@ const howPlaced: Words = {
   ...about(here("init"), "initProcess", "initProcessEnabled", "tini"),
   ...about("is not a map here: set `init` and `droppedCapabilities`", "linuxParameters"),
   ...about(
-    "belongs to the environment: `network`",
+    "is a setting of the environment: `network`",
     ...[
       "networks",
       "network",
@@ -90,7 +90,7 @@ const howPlaced: Words = {
     ],
   ),
   ...about(
-    unsupported(
+    needless(
       "each service has a security group of its own, which a program of yours can refer to (docs/own-program.md)",
     ),
     ...["securityGroups", "securityGroupIds", "securityGroup"],
@@ -107,7 +107,7 @@ const howPlaced: Words = {
     "iamPolicy",
   ),
   ...about(
-    unsupported(
+    needless(
       "the environment makes it, with the rights to the images, secrets and logs of this service alone",
     ),
     ...["executionRole", "executionRoleArn", "taskExecutionRole", "taskExecutionRoleArn"],
@@ -123,10 +123,16 @@ const howPlaced: Words = {
   ),
   ...about(here("volumes"), "mounts", "mountPoints", "volumeMounts", "storage", "efs", "tmpfs"),
   ...about(
-    "go through a sidecar with `logRouter`; what it should send where is `logs` (docs/sidecars.md)",
+    "goes to a sidecar with `logRouter`, and `logs` says where that sends it (docs/sidecars.md)",
     ...["logging", "logConfiguration", "logDriver", "firelens", "splunk"],
   ),
-  ...about("come from a sidecar (docs/sidecars.md)", "observability", "tracing", "xray", "otel"),
+  ...about(
+    "is the work of a sidecar (docs/sidecars.md)",
+    "observability",
+    "tracing",
+    "xray",
+    "otel",
+  ),
   ...about("is a setting of the environment: `logRetentionDays`", "logRetention"),
   ...about("is a setting of the environment: `logRetentionDays`", "logRetentionInDays"),
   ...about(here("exec"), "enableExecuteCommand", "executeCommand", "ecsExec", "shell"),
@@ -158,7 +164,7 @@ const howReleased: Words = {
   ...about(here("hooks"), "lifecycleHooks", "preStop", "postStart", "lifecycle"),
   ...about(here("checks", " (requests), and `test` (a command of yours)"), "smokeTest", "tests"),
   ...about(
-    "is the wait of the whole environment: `drain`",
+    "is a setting of the environment: `drain`",
     ...["bakeTime", "bakeTimeInMinutes", "terminationWaitTime", "terminationWaitTimeInMinutes"],
   ),
   ...about(
@@ -190,11 +196,11 @@ export const ofSidecars: Words = {
   ...about(here("mounts"), "mountPoints", "volumeMounts", "volumes", "volumesFrom"),
   ...about(here("logRouter"), "firelensConfiguration", "firelens"),
   ...about(
-    unsupported("what a sidecar writes is in CloudWatch Logs, in the service's log group"),
+    needless("what a sidecar writes is in CloudWatch Logs, in the service's log group"),
     ...["logging", "logConfiguration", "logDriver", "logs"],
   ),
   ...about(
-    unsupported("all containers of a task have the service's permissions"),
+    needless("all containers of a task have the service's permissions"),
     ...["permissions", "policyArns", "roleArn", "taskRoleArn"],
   ),
 };

@@ -6,8 +6,14 @@ export function about(text: string, ...keys: string[]): Words {
   return Object.fromEntries(keys.map((key) => [normalized(key), text]));
 }
 
+/** @param key its path from the map that the other tool's key is in */
 export function here(key: string, more = ""): string {
   return `is called \`${key}\` here${more}`;
+}
+
+/** What always holds, or follows from other settings. */
+export function needless(why: string): string {
+  return `needs no setting: ${why}`;
 }
 
 export function unsupported(why: string): string {

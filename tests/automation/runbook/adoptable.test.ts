@@ -62,8 +62,8 @@ describe("a name that is taken over", () => {
     for (const surroundings of [where, withIpv6]) {
       expect(judgeRecords(name, [six], surroundings)).to.deep.equal({
         found:
-          "users.example.com has an AAAA record: 2001:db8::1, and no A record: a release would lead clients here over " +
-          "IPv4 too, and the way back could not take them along",
+          "users.example.com has an AAAA record: 2001:db8::1, and no A record: a release would add one, " +
+          "and the way back would have to take it from clients that use it",
         todo: "create an A record that leads to the same place, for clients that come over IPv4",
       });
     }
@@ -93,7 +93,7 @@ describe("a name that is taken over", () => {
     );
     expect(why({ foundation: "shared" }, {})).to.deep.equal({
       found:
-        "the load balancers belong to shared, and a record is adopted together with an AAAA record only there",
+        "the load balancers belong to shared, and names with an AAAA record can be adopted only there",
       todo: "delete the AAAA record, and wait for its TTL",
     });
   });
