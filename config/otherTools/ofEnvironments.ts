@@ -91,6 +91,10 @@ export const ofLoadBalancers: Words = {
     ...["redirect", "redirectToHttps", "redirectHttp", "httpRedirect", "http"],
   ),
   ...about(
+    needless("clients may always use HTTP/2. What tasks speak is a service's `protocol`"),
+    ...["http2", "enableHttp2", "http2Enabled"],
+  ),
+  ...about(
     needless("the load balancers always drop invalid headers"),
     ...["dropInvalidHeaders", "dropInvalidHeaderFields"],
   ),

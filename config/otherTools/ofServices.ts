@@ -21,6 +21,18 @@ const howMany: Words = {
     ...["placement", "placementStrategy", "placementStrategies", "orderedPlacementStrategies"],
     ...["placementConstraints", "availabilityZoneRebalancing", "nodeSelector", "affinity"],
   ),
+  ...about(
+    unsupported("a fleet has as many tasks as `size` says, wherever they run"),
+    ...["schedulingStrategy", "daemon", "daemonSet"],
+  ),
+  ...about(
+    needless("Fargate runs tasks on its latest platform version"),
+    ...["platformVersion", "fargatePlatformVersion"],
+  ),
+  ...about(
+    needless("tasks get the environment's `tags`"),
+    ...["propagateTags", "enableEcsManagedTags", "enableManagedTags"],
+  ),
   ...about(here("ephemeralGiB"), "ephemeralStorage", "ephemeralStorageGiB"),
 };
 
@@ -160,6 +172,10 @@ const howReleased: Words = {
   ),
   ...about(here("canary"), "weight", "weights", "traffic", "trafficSplit", "trafficShifting"),
   ...about(here("canary"), "linear", "rollout"),
+  ...about(
+    needless("every release waits until all of its tasks are healthy"),
+    ...["waitForSteadyState", "minReadySeconds", "forceNewDeployment"],
+  ),
   ...about(here("alarms"), "rollbackAlarms", "deploymentAlarms", "cloudwatchAlarms"),
   ...about(here("hooks"), "lifecycleHooks", "preStop", "postStart", "lifecycle"),
   ...about(here("checks", " (requests), and `test` (a command of yours)"), "smokeTest", "tests"),
