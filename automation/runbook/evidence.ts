@@ -9,6 +9,7 @@ import {
   answerLeads,
   isUnseen,
   type Leads,
+  leadsElsewhere,
   lookAtName,
   type NameLook,
   targetLeads,
@@ -31,6 +32,8 @@ export interface Witnesses {
    * moved.
    */
   answered?: Leads;
+  /** It has never led here, and somebody else serves it, so nothing of it can have moved. */
+  elsewhere?: true;
 }
 
 /** A worker's fleets according to ECS: nothing else shows where its production is. */
@@ -75,12 +78,13 @@ export async function gatherEvidence(
     names.map(async ({ service, of, name, side }): Promise<Witnesses> => {
       const origin = side === "public" ? originOf(release, name) : undefined;
       const look = await lookAtName(sharing, inventory, name, { side, origin });
+      const recorded = recordedPlace(release, of, { name, side });
+      const said = pulumiSays(engine, environment, { name, side });
+      const neverHere = recorded === null && said === null && !release.current?.services[of];
       return {
-        service,
-        recorded: recordedPlace(release, of, { name, side }),
-        engine: pulumiSays(engine, environment, { name, side }),
-        dns: leadsTo(look),
+        ...{ service, recorded, engine: said, dns: leadsTo(look) },
         ...answeredIn(look),
+        ...(neverHere && leadsElsewhere(look) && { elsewhere: true as const }),
       };
     }),
   );
@@ -154,7 +158,8 @@ export function mayHaveMoved({ services, workers, pending }: Evidence): boolean 
     pending.length > 0 ||
     workers.some(wasToldToStop) ||
     services.some(
-      ({ recorded, engine, dns }) => engine !== recorded || dns !== (recorded ?? "nowhere"),
+      ({ recorded, engine, dns, elsewhere }) =>
+        !elsewhere && (engine !== recorded || dns !== (recorded ?? "nowhere")),
     )
   );
 }
@@ -185,8 +190,9 @@ export function wasToldToStop({ recorded, fleets, mayRest }: WorkerWitness): boo
 export function describeEvidence({ services, workers, pending }: Evidence): string[] {
   return [
     ...services.map(
-      ({ service, recorded, engine, dns }) =>
-        `${service}: recorded ${recorded ?? "nowhere"}, Pulumi ${engine ?? "nowhere"}, DNS ${dns}`,
+      ({ service, recorded, engine, dns, elsewhere }) =>
+        `${service}: recorded ${recorded ?? "nowhere"}, Pulumi ${engine ?? "nowhere"}, ` +
+        `DNS ${elsewhere ? "elsewhere" : dns}`,
     ),
     ...workers.map(({ service, recorded, fleets }) => {
       const tasks = colors.map(

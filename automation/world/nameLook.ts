@@ -103,6 +103,17 @@ export function answerLeads(
   return shared[0] ?? (record === "nowhere" ? undefined : record) ?? "mixed";
 }
 
+/** Whether a name leads to neither load balancer for sure: somebody else serves it. */
+export function leadsElsewhere(look: Omit<NameLook, "edgeNames">): boolean {
+  if (isUnseen(look)) return look.record === "mixed";
+  const { answers, edges } = look;
+  const own = [...edges.blue, ...edges.green];
+  const given = answers.filter(({ error }) => error === null);
+  const isOthers = (one: AuthoritativeAnswer) =>
+    answerLeads(one, look) === "mixed" && !one.addresses.some((address) => own.includes(address));
+  return given.length > 0 && given.every(isOthers);
+}
+
 /** Where a record leads that has this target (release/origin.ts). */
 export function targetLeads(
   target: string | null | undefined,

@@ -8,7 +8,7 @@ import {
   type WorkerWitness,
 } from "../../../automation/runbook/evidence";
 import { emptyState } from "../../../release/state";
-import type { Leads } from "../../../automation/world/nameLook";
+import { type Leads, leadsElsewhere } from "../../../automation/world/nameLook";
 
 const edges = { blue: ["1.1.1.1", "1.1.1.2"], green: ["2.2.2.1"] };
 const answer = (addresses: string[], error: string | null = null) => ({
@@ -71,6 +71,30 @@ describe("the evidence of where production is", () => {
       expect(leadsTo({ answers: given, edges, record })).to.equal(leads));
   }
 
+  const neither: [string, ReturnType<typeof answer>[], Leads | undefined, boolean][] = [
+    ["only unknown addresses", [answer(["9.9.9.9"])], "mixed", true],
+    ["unknown addresses without a record of its own", [answer(["9.9.9.9"])], "nowhere", true],
+    [
+      "unknown addresses and a silent server",
+      [answer(["9.9.9.9"]), answer([], "no")],
+      "mixed",
+      true,
+    ],
+    ["unknown addresses, but a record that leads here", [answer(["9.9.9.9"])], "green", false],
+    ["an address of ours as well", [answer(["9.9.9.9"]), answer(["1.1.1.1"])], "mixed", false],
+    ["addresses of both load balancers", [answer(["1.1.1.1", "2.2.2.1"])], undefined, false],
+    ["no address", [answer([])], undefined, false],
+    ["no server that can be reached, and a record of others", closed, "mixed", true],
+    ["no server that can be reached, and no record", closed, "nowhere", false],
+    ["no server that can be reached, and a record that leads here", closed, "blue", false],
+    ["a server that refuses", refusing, "mixed", false],
+    ["no server at all", [], undefined, false],
+  ];
+  for (const [what, given, record, is] of neither) {
+    it(`${is ? "takes" : "does not take"} ${what} for a name that others serve`, () =>
+      expect(leadsElsewhere({ answers: given, edges, ...(record && { record }) })).to.equal(is));
+  }
+
   const agreed: Witnesses = { service: "users", recorded: "blue", engine: "blue", dns: "blue" };
   const cases: [string, Witnesses, string[], boolean][] = [
     ["all three agree", agreed, [], false],
@@ -83,6 +107,12 @@ describe("the evidence of where production is", () => {
     ["Pulumi's state has another color", { ...agreed, engine: "green" }, [], true],
     ["DNS answers another color", { ...agreed, dns: "green" }, [], true],
     ["the DNS answers are mixed", { ...agreed, dns: "mixed" }, [], true],
+    [
+      "somebody else serves a name that never led here",
+      { ...agreed, recorded: null, engine: null, dns: "mixed", elsewhere: true },
+      [],
+      false,
+    ],
     ["a Pulumi operation never finished", agreed, ["updating users-production"], true],
   ];
   for (const [what, witnesses, pending, moved] of cases) {
@@ -128,7 +158,10 @@ describe("the evidence of where production is", () => {
   it("is printed with the witnesses side by side", () => {
     expect(
       describeEvidence({
-        services: [{ ...agreed, engine: null }],
+        services: [
+          { ...agreed, engine: null },
+          { service: "old", recorded: null, engine: null, dns: "mixed", elsewhere: true },
+        ],
         workers: [{ service: "mailer", recorded: "green", fleets: fleets(0, 2) }],
         pending: ["creating x (t)"],
         tasks: {},
@@ -137,6 +170,7 @@ describe("the evidence of where production is", () => {
       }),
     ).to.deep.equal([
       "users: recorded blue, Pulumi nowhere, DNS blue",
+      "old: recorded nowhere, Pulumi nowhere, DNS elsewhere",
       "mailer: recorded green, ECS was asked for blue 0 of 0 tasks, green 2 of 2 tasks",
       "Pulumi never finished creating x (t)",
     ]);
