@@ -8,7 +8,22 @@ const path = z
   .refine(
     (text) => !/.\/$|\/\/|\/\.{1,2}(\/|$)/.test(text),
     "must be written without `//`, `.`, `..` and without a `/` at the end",
-  );
+  )
+  .superRefine((text, context) => {
+    const message = kernelProblem(text);
+    if (message !== undefined) context.addIssue({ code: "custom", message });
+  });
+
+/** Source: `checkProcMount` of runc, which starts containers. A folder below `/dev`, such as `/dev/shm`, works. */
+function kernelProblem(text: string): string | undefined {
+  if (/^\/proc(\/|$)/.test(text)) {
+    return "is in `/proc`, where containers can have no other folder: no task would start";
+  }
+  if (/^\/(sys(\/|$)|dev$)/.test(text)) {
+    return "holds files of the kernel, which the volume would hide: few programs work without them";
+  }
+  return undefined;
+}
 
 const fileSystemId = z
   .string()

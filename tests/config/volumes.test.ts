@@ -75,6 +75,22 @@ describe("the settings check, about the volumes of a service,", () => {
         [mounts(tmp, { ...data, path: "/tmp" }), `${key}volumes.1.path\` names /tmp twice`],
       ],
     },
+    "containers start with no other folder in `/proc`, and few work without the files of the kernel":
+      {
+        pass: ["/dev/shm", "/process", "/srv/proc", "/system", "/devel"].map((path) =>
+          mounts({ ...tmp, path }),
+        ),
+        fail: [
+          ...["/proc", "/proc/net/dev"].map((path): [ReturnType<typeof user>, string] => [
+            mounts({ ...tmp, path }),
+            `${key}volumes.0.path\` is in \`/proc\`, where containers can have no other folder: no task would start`,
+          ]),
+          ...["/sys", "/sys/fs/cgroup", "/dev"].map((path): [ReturnType<typeof user>, string] => [
+            mounts({ ...data, path }),
+            `${key}volumes.0.path\` holds files of the kernel, which the volume would hide: few programs work without them`,
+          ]),
+        ],
+      },
     "a task on Fargate has 21 to 200 GiB, if not 20": {
       pass: [user({ ephemeralGiB: 21 }), user({ ephemeralGiB: 200 })],
       fail: [
