@@ -62,6 +62,10 @@ const regionalInS3 = /^(accesspoint|job|storage-lens|storage-lens-group|access-g
 /** Why IAM refuses a policy with this ARN among its resources, or could never match it; undefined: it does not. */
 export function resourceProblem(arn: string): string | undefined {
   const { service, region, resource: rest } = arnParts(arn);
+  // "IAM JSON policy elements: Resource", IAM User Guide: every other part may have some.
+  if (/[*?]/.test(service)) {
+    return "has a wildcard for the service, which IAM does not allow: name it, as in `arn:aws:s3:::bucket/*`";
+  }
   if (service === "s3" && region !== "" && !regionalInS3.test(rest)) {
     return `has the region \`${region}\`, but ARNs of buckets and objects have none: \`arn:aws:s3:::bucket/*\``;
   }

@@ -21,7 +21,7 @@ const resource = z
   .string()
   .max(2048)
   .regex(
-    /^(\*|arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9*?-]*:[0-9a-z*?]*:[!-~]+)$/,
+    /^(\*|arn:(aws[a-z-]*|[a-z-]*[*?][a-z*?-]*):[a-z0-9*?-]+:[a-z0-9*?-]*:[0-9a-z*?]*:[!-~]+)$/,
     "must be an ARN such as `arn:aws:sqs:eu-central-1:123456789012:jobs`, or `*`",
   )
   .refine((text) => !/[\\"]/.test(text), "has a quote or a backslash, which no ARN has")

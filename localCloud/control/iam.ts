@@ -141,6 +141,9 @@ function requireWellFormed(policy: string): void {
   for (const arn of Statement.flatMap(({ Resource }) => Resource ?? [])) {
     const [, , service, region, , ...rest] = arn.split(":");
     const malformed = (message: string) => new CloudError("MalformedPolicyDocument", message);
+    if (/[*?]/.test(service ?? "")) {
+      throw malformed("Resource vendor must be fully qualified and cannot contain regexes.");
+    }
     if (service === "s3" && region && !/^(accesspoint|job|storage-lens|access-g)/.test(rest[0]!)) {
       throw malformed(`Resource ${arn} can not contain region information.`);
     }

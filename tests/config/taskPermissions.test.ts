@@ -32,6 +32,8 @@ describe("the settings check, about what a service's code may do,", () => {
         may(["s3:GetObject"], ["arn:aws:s3:::bucket/*", "arn:aws-cn:s3:::bucket"]),
         may(["iam:GetRole"], ["arn:aws:iam::123456789012:role/a+b"]),
         may(["sqs:SendMessage"], ["arn:aws:sqs:*:123456789012:jobs"]),
+        may(["s3:GetObject"], ["arn:*:s3:::bucket/*", "arn:aws*:s3:::bucket", "arn:aws-??:s3:::b"]),
+        may(["iam:GetRole"], ["arn:*:iam::123456789012:role/users"]),
       ],
       fail: [
         "jobs",
@@ -44,6 +46,22 @@ describe("the settings check, about what a service's code may do,", () => {
           `permissions.0.resources.0\` must be an ARN such as \`${queue}\`, or \`*\`, found \`${resource}\``,
         ),
       ),
+    },
+    "a wildcard stands for any part of an ARN but the service": {
+      pass: [may(["sqs:SendMessage"], ["arn:*:sqs:*:*:*"])],
+      fail: [
+        ...["arn:aws:*:::bucket/*", "arn:aws:s?:::bucket/*"].map((resource) =>
+          fails(
+            may(["s3:GetObject"], [resource]),
+            "permissions.0.resources.0` has a wildcard for the service, which IAM does not allow: name it, as in " +
+              "`arn:aws:s3:::bucket/*`",
+          ),
+        ),
+        fails(
+          may(["s3:GetObject"], ["arn:gcp:s3:::bucket"]),
+          `permissions.0.resources.0\` must be an ARN such as \`${queue}\`, or \`*\`, found \`arn:gcp:s3:::bucket\``,
+        ),
+      ],
     },
     "a statement has both, each once": {
       pass: [user({ permissions: [] })],

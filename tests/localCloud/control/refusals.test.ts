@@ -120,27 +120,6 @@ describe("the local cloud refuses", () => {
     expect(await refusal(change(10_000))).to.equal("was not refused");
   });
 
-  it("a policy with ARNs that IAM does not read as such", async () => {
-    const { name } = await fixture.create("aws:iam/role:Role", "arns", { assumeRolePolicy: "{}" });
-    const policy = (logical: string, ...Resource: string[]) =>
-      fixture.create("aws:iam/rolePolicy:RolePolicy", logical, {
-        role: name,
-        policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action: "a:B", Resource }] }),
-      });
-    const inRegion = (service: string, rest: string) =>
-      `arn:aws:${service}:eu:123456789012:${rest}`;
-    expect(await refusal(policy("iam-region", inRegion("iam", "role/a")))).to.equal(
-      `MalformedPolicyDocument: IAM resource ${inRegion("iam", "role/a")} cannot contain region information.`,
-    );
-    expect(await refusal(policy("s3-region", "*", inRegion("s3", "bucket")))).to.equal(
-      `MalformedPolicyDocument: Resource ${inRegion("s3", "bucket")} can not contain region information.`,
-    );
-    expect(await refusal(policy("iam-path", "arn:aws:iam::123456789012:r*"))).to.equal(
-      'MalformedPolicyDocument: IAM resource path must either be "*", root, or start with user/, role/ …',
-    );
-    await policy("fine", "*", "arn:aws:iam::1:role/a", inRegion("s3", "accesspoint/a"));
-  });
-
   it("a priority that is taken", async () => {
     expect(await refusal(fixture.create(rule, "second", ruleInputs(1)))).to.equal(
       "PriorityInUse: Priority '1' is currently in use",
