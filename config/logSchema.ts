@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { workingDirectory } from "./containerSchema";
+import { namedMap } from "./namedMap";
 import { secretReference } from "./secretReference";
 
 const configFile = z.string().superRefine((path, context) => {
@@ -38,10 +39,12 @@ export const logRouter = z
 export const outputOption = { fluentbit: "Name", fluentd: "@type" } as const;
 
 /** ECS writes an option as a line of the router's configuration. */
-const name = z
-  .string()
-  .min(1)
-  .regex(/^[^\s\p{Cc}]*$/u, "must not contain spaces or line breaks, which end an option's name");
+function nameProblem(name: string): string | null {
+  if (name === "") return "must have at least 1 character";
+  return /[\s\p{Cc}]/u.test(name)
+    ? "must not contain spaces or line breaks, which end an option's name"
+    : null;
+}
 const value = z
   .string()
   .regex(/^[^\p{Cc}]*$/u, "must be one line: ECS writes it into the router's configuration");
@@ -55,9 +58,9 @@ export const logs = {
   logs: z
     .strictObject({
       /** Options of the router's output, such as `Name: datadog`; Fluent Bit's start with `Name`, Fluentd's with `@type`. */
-      options: z.record(name, value).default({}),
+      options: namedMap(value, nameProblem).default({}),
       /** Options whose values ECS reads when a task starts: references, as in `secrets`. */
-      secretOptions: z.record(name, secretReference).default({}),
+      secretOptions: namedMap(secretReference, nameProblem).default({}),
     })
     .optional(),
 };

@@ -1,12 +1,16 @@
 import { z } from "zod";
 import { command } from "./containerSchema";
 import { cron } from "./cron/cronSchema";
+import { namedMap } from "./namedMap";
 import { zone } from "./zoneSchema";
 
 /** Source: `Name`, CreateSchedule, EventBridge Scheduler API Reference. */
-const name = z
-  .string()
-  .regex(/^[\w.-]{1,64}$/, "must be a name of 1 to 64 letters, digits, `-`, `_` and `.`");
+const namePattern = "^[\\w.-]{1,64}$";
+
+const nameProblem = (name: string) =>
+  new RegExp(namePattern).test(name)
+    ? null
+    : "must be a name of 1 to 64 letters, digits, `-`, `_` and `.`";
 
 /** A command that EventBridge Scheduler starts as a task of its own, from the definition that serves. */
 const schedule = z.strictObject({
@@ -32,5 +36,5 @@ export const schedules = {
    * `BLUEGREEN_SCHEDULE` and the time that it was due in `BLUEGREEN_SCHEDULED_AT`, such as `2026-11-28T03:00:00Z`. AWS
    * may in rare cases start one twice, so let a job find out by that time whether it has run. Previews have none.
    */
-  schedules: z.record(name, schedule).default({}),
+  schedules: namedMap(schedule, nameProblem, { pattern: namePattern }).default({}),
 };

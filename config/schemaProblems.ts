@@ -46,7 +46,9 @@ const unspoken = [
 /** What the settings have there; empty if that is said already, or must not be. */
 function foundIn(issue: Issue, path: Path): string {
   const isMissing = issue.code === "invalid_type" && issue.input === undefined;
-  const isSaid = !text(issue).startsWith("must ") || issue.code === "invalid_key";
+  // A name that people choose is in the key.
+  const isName = issue.code === "custom" && issue.input === path.at(-1);
+  const isSaid = !text(issue).startsWith("must ") || issue.code === "invalid_key" || isName;
   if (isMissing || isSaid || unspoken.some((key) => path.includes(key))) return "";
   // Of a discriminated union that is the whole map; the path ends with the discriminator.
   const { input } = issue;

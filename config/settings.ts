@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { crossProblems } from "./checks/all";
 import type { Draft } from "./checks/draft";
 import { forbiddenKeys } from "./keys";
@@ -16,7 +17,10 @@ export function readSettings(raw: RawConfig): Reading<Settings> {
   if (forbidden.length > 0) return { ok: false, problems: forbidden.map(sentence) };
   const result = settingsSchema.safeParse(values, { reportInput: true });
   const problems = result.success ? [] : schemaProblems(result.error.issues);
-  const draft = result.success ? result.data : whatIsRight(values);
+  const { draft, issues } = result.success
+    ? { draft: result.data, issues: [] }
+    : whatIsRight(values);
+  problems.push(...schemaProblems(issues).filter((found) => !isWithout(found, problems)));
   problems.push(...(draft ? crossProblems(draft) : []).filter((found) => !isMoot(found, problems)));
   if (!result.success || problems.length > 0) {
     return { ok: false, problems: problems.map(sentence) };
@@ -33,19 +37,34 @@ function isMoot({ key, reads = [] }: Problem, known: readonly Problem[]): boolea
   );
 }
 
+/** Of a map or list whose rule is broken only because a part of it is invalid. */
+function isWithout({ key }: Problem, known: readonly Problem[]): boolean {
+  return known.some((problem) => within(key, problem.key) || within(problem.key, key));
+}
+
 function within(path: string, outer: string): boolean {
   return path === outer || path.startsWith(`${outer}.`);
 }
 
 const draftSchema = settingsSchema.partial({ domain: true, services: true });
 
+interface Rest {
+  draft?: Draft;
+  /** What is wrong with it: the schema checks the rules of a map only once each of its values is right. */
+  issues: z.core.$ZodIssue[];
+}
+
 /** The config without its invalid parts, so that the rest can be checked in the same run. */
-function whatIsRight(values: RawConfig): Draft | undefined {
+function whatIsRight(values: RawConfig): Rest {
   const rest = structuredClone(values);
+  const later: z.core.$ZodIssue[] = [];
   for (let levelsUp = 0; levelsUp < 5; levelsUp++) {
-    const result = draftSchema.safeParse(rest);
-    if (result.success) return result.data;
-    for (const issue of result.error.issues) {
+    const result = draftSchema.safeParse(rest, { reportInput: true });
+    if (result.success) return { draft: result.data, issues: later };
+    const { issues } = result.error;
+    // Any other follows from what has been removed.
+    if (levelsUp > 0) later.push(...issues.filter(({ code }) => code === "custom"));
+    for (const issue of issues) {
       const keys = issue.code === "unrecognized_keys" ? issue.keys : [undefined];
       for (const key of keys) {
         const path = key === undefined ? issue.path : [...issue.path, key];
@@ -53,7 +72,7 @@ function whatIsRight(values: RawConfig): Draft | undefined {
       }
     }
   }
-  return undefined;
+  return { issues: later };
 }
 
 function remove(from: unknown, path: readonly PropertyKey[]): void {

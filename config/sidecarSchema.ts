@@ -9,6 +9,7 @@ import {
   withLowerCaseHost,
 } from "./imageRepository";
 import { logRouter } from "./logSchema";
+import { namedMap } from "./namedMap";
 import { seconds } from "./seconds";
 import { secretArn, secretReference } from "./secretReference";
 import { eachOnce } from "./unique";
@@ -103,16 +104,17 @@ export type Sidecar = z.output<typeof sidecar>;
 /** "Containers per task definition" of the Amazon ECS service quotas, which can't be raised; one is the service's. */
 const mostSidecars = 9;
 
+const namePattern = "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$";
+const longestName = 63;
+
+function nameProblem(name: string): string | null {
+  if (!new RegExp(namePattern).test(name)) return "must be lower-case letters, digits and hyphens";
+  return name.length > longestName ? `must have at most ${longestName} characters` : null;
+}
+
 export const sidecars = {
   /** By name. Log streams are `<color>/<name>/<task id>`. docs/sidecars.md has examples. */
-  sidecars: z
-    .record(
-      z
-        .string()
-        .max(63)
-        .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "must be lower-case letters, digits and hyphens"),
-      sidecar,
-    )
+  sidecars: namedMap(sidecar, nameProblem, { pattern: namePattern, maxLength: longestName })
     .refine(
       (all) => Object.keys(all).length <= mostSidecars,
       `are more than ${mostSidecars}: ECS runs 10 containers in a task, of which one is the service's`,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { namedMap } from "./namedMap";
 
 /**
  * Tags that the program gives its resources itself: permissions and the deployer depend on them (components/tags.ts). ECS
@@ -15,14 +16,14 @@ const reservedStart = "begins with `aws:`, which AWS reserves";
 const known = "has characters other than letters, digits, spaces and `_ . : / = + - @`";
 
 /** Problems with one tag's key; the first is enough for a message. */
-function keyProblem(key: string): string | undefined {
+function keyProblem(key: string): string | null {
   if (key === "") return "has a tag without a key";
   const reserved = ownTags.find((own) => own.toLowerCase() === key.toLowerCase());
   if (reserved !== undefined) return `is a tag that the program sets itself (\`${reserved}\`)`;
   if (/^aws:/i.test(key)) return reservedStart;
   if (key.length > 128) return `has ${key.length} characters; AWS allows a key 128`;
   if (!characters.test(key)) return known;
-  return /^\s|\s$/.test(key) ? "begins or ends with a space" : undefined;
+  return /^\s|\s$/.test(key) ? "begins or ends with a space" : null;
 }
 
 /** A key that is there before, but for its case: IAM takes the two for the same. */
@@ -40,12 +41,8 @@ const value = z
   .regex(/(?<!\s)$/, "ends with a space");
 
 /** Tags of every resource of the environment, such as a cost center or an owner. */
-export const tags = z.record(z.string(), value).superRefine((given, context) => {
+export const tags = namedMap(value, keyProblem).superRefine((given, context) => {
   const keys = Object.keys(given);
-  for (const key of keys) {
-    const message = keyProblem(key);
-    if (message !== undefined) context.addIssue({ code: "custom", path: [key], message });
-  }
   const again = twice(keys);
   if (again !== undefined) {
     const message = "differs from another key in its case alone, which IAM takes for the same";
