@@ -4,6 +4,11 @@ import { about, here, needless, unsupported, type Words } from "./words";
 export const ofContainers: Words = {
   ...about(here("command"), "args", "cmd"),
   ...about(here("memoryMiB", ", in MiB"), "memory", "memLimit", "memoryLimitMiB", "memoryMb"),
+  ...about(here("memoryMiB", ", in MiB"), "memorySize", "memoryMax"),
+  ...about(
+    here("cpu", ", in units: 1024 are one vCPU"),
+    ...["cpus", "cpuShares", "cpuUnits", "vcpu", "vcpus", "cpuLimit", "cpuCount"],
+  ),
   ...about(
     unsupported("a container has one limit, which is also what is reserved for it: `memoryMiB`"),
     ...[
@@ -70,6 +75,7 @@ export const ofContainers: Words = {
   ...about(
     unsupported("each task has a network interface of its own, where ECS knows no such setting"),
     ...["extraHosts", "hostAliases", "links", "hostname", "domainname", "macAddress"],
+    ...["hostNetwork", "disableNetworking"],
   ),
   ...about(
     unsupported("tasks need the resolver of the VPC, which knows the private names of services"),
@@ -78,6 +84,8 @@ export const ofContainers: Words = {
   ...about(
     unsupported("Fargate doesn't have it, and settings mean the same on Fargate and on instances"),
     ...["shmSize", "sharedMemorySize", "devices", "swappiness", "maxSwap", "dockerSecurityOptions"],
+    ...["securityOpt", "seccompProfile", "apparmorProfile", "pidsLimit", "oomKillDisable"],
+    ...["oomScoreAdj", "groupAdd", "supplementalGroups", "inferenceAccelerators", "isolation"],
   ),
   ...about(
     unsupported("Fargate has no GPUs, and the program's instances start without their drivers"),
@@ -89,6 +97,16 @@ export const ofContainers: Words = {
   ),
   ...about(
     unsupported("ECS tags tasks, not containers. The environment's `tags` are on every task"),
-    ...["labels", "dockerLabels", "annotations"],
+    ...["labels", "dockerLabels", "annotations", "podAnnotations", "podLabels"],
+  ),
+  ...about(
+    unsupported(
+      "no terminal is there when a task starts. `exec` of the service opens a shell in it",
+    ),
+    ...["tty", "stdin", "stdinOpen", "interactive", "pseudoTerminal"],
+  ),
+  ...about(
+    needless("a container gets the signal that its image names (STOPSIGNAL), else SIGTERM"),
+    ...["stopSignal", "killSignal"],
   ),
 };

@@ -2,10 +2,13 @@ import { about, here, needless, unsupported, type Words } from "./words";
 
 const ofAws = "belongs to the provider: `aws:region` and `aws:profile`";
 
+const ofEach = (key: string) => `is a setting of each service: \`${key}\``;
+
 export const ofEnvironments: Words = {
   ...about(ofAws, "region", "profile", "account", "accountId", "credentials"),
   ...about(here("network"), "vpc", "vpcId", "subnets", "subnetIds", "cidr"),
   ...about(here("network"), "publicSubnetIds", "privateSubnetIds", "availabilityZones", "azs"),
+  ...about(here("network"), "publicSubnets", "privateSubnets", "vpcConfig"),
   ...about(here("network.natGateways"), "nat", "natGateway", "natGateways"),
   ...about(here("domain"), "domainName", "dnsName", "rootDomain"),
   ...about(
@@ -16,9 +19,9 @@ export const ofEnvironments: Words = {
   ...about(here("cluster"), "clusterName", "clusterArn", "ecsCluster"),
   ...about(
     needless("a cluster that the environment makes has it; yours keeps its setting"),
-    ...["containerInsights", "monitoring"],
+    ...["containerInsights", "monitoring", "observability"],
   ),
-  ...about(here("loadBalancers"), "alb", "elb", "loadBalancer", "ingress", "lb"),
+  ...about(here("loadBalancers"), "alb", "elb", "loadBalancer", "ingress", "lb", "http"),
   ...about(here("loadBalancers.webAclArn"), "waf", "webAcl", "webAclArn", "firewall"),
   ...about(here("loadBalancers.ipv6"), "ipv6", "dualstack", "ipAddressType"),
   ...about(here("loadBalancers.allowFrom"), "allowFrom", "whitelist", "allowlist"),
@@ -40,6 +43,32 @@ export const ofEnvironments: Words = {
       "a release moves the DNS record of a name, and a distribution in front would keep leading to one place",
     ),
     ...["cdn", "cloudfront", "distribution"],
+  ),
+  ...about(
+    unsupported("each environment is a stack, with settings in a `Pulumi.<stack>.yaml` of its own"),
+    ...["name", "type", "stage", "stages", "env", "environments", "environmentName"],
+  ),
+  ...about(
+    needless("the state is where `pulumi login` says"),
+    ...["backend", "stateBucket", "remoteState", "terraform"],
+  ),
+  ...about(
+    unsupported("describe it in a program of yours (docs/own-program.md)"),
+    ...["resources", "database", "databases", "queues", "topics", "buckets", "addons", "outputs"],
+  ),
+  ...about(
+    unsupported("bring a network that has it: `network`"),
+    ...["vpcEndpoints", "endpoints", "flowLogs", "vpn", "bastion", "transitGateway", "peering"],
+  ),
+  ...about(ofEach("size"), "autoscaling", "scaling", "replicas", "desiredCount"),
+  ...about(ofEach("calls"), "serviceDiscovery", "serviceConnect", "mesh", "cloudMap"),
+  ...about(ofEach("capacity"), "spot", "capacityProviders", "defaultCapacityProviderStrategy"),
+  ...about(ofEach("repository"), "registry", "ecr", "repositories", "imageRepository"),
+  ...about(ofEach("schedules"), "cron", "jobs", "cronJobs", "schedule", "scheduledTasks"),
+  ...about(ofEach("sidecars"), "datadog", "otel", "xray", "logging", "firelens"),
+  ...about(
+    "is `logKmsKeyArn` for logs, and for secrets a setting of each service: `secretsKmsKeyArn`",
+    ...["kms", "kmsKey", "kmsKeyArn", "kmsKeyId", "encryptionKey"],
   ),
   ...about(here("services"), "apps", "applications", "microservices", "containers", "tasks"),
 };

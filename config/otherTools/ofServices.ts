@@ -1,4 +1,5 @@
 import { ofContainers } from "./ofContainers";
+import { ofTasks } from "./ofTasks";
 import { about, here, needless, unsupported, type Words } from "./words";
 
 const scaled = here("size", ": a number of tasks, or `{ min, max, target }`");
@@ -13,13 +14,18 @@ const howMany: Words = {
   ...about(here("capacity"), "spot", "capacityProvider", "capacityProviders", "fargateSpot"),
   ...about(here("capacity"), "capacityProviderStrategy", "capacityProviderStrategies"),
   ...about(here("architecture"), "platform", "runtimePlatform", "cpuArchitecture", "arch"),
-  ...about(unsupported("tasks run Linux"), ...["operatingSystemFamily", "osFamily", "os"]),
+  ...about(
+    unsupported("tasks run Linux"),
+    ...["operatingSystemFamily", "osFamily", "os", "credentialSpecs"],
+  ),
   ...about(
     needless(
       "the program spreads a fleet's tasks over the Availability Zones, then over instances",
     ),
     ...["placement", "placementStrategy", "placementStrategies", "orderedPlacementStrategies"],
     ...["placementConstraints", "availabilityZoneRebalancing", "nodeSelector", "affinity"],
+    ...["orderedPlacementStrategy", "tolerations", "topologySpreadConstraints", "podAntiAffinity"],
+    ...["constraint", "constraints", "spread"],
   ),
   ...about(
     unsupported("a fleet has as many tasks as `size` says, wherever they run"),
@@ -76,7 +82,8 @@ const howReached: Words = {
       "`calls` names the services that this one calls, and gives it the private name of each",
     ),
     ...["serviceConnect", "serviceDiscovery", "serviceRegistries", "cloudMap", "appMesh", "mesh"],
-    ...["proxyConfiguration", "vpcLattice"],
+    ...["proxyConfiguration", "vpcLattice", "serviceConnectConfiguration", "cloudMapOptions"],
+    ...["vpcLatticeConfigurations", "consul"],
   ),
   ...about(
     unsupported(
@@ -134,9 +141,11 @@ const howPlaced: Words = {
     ...["overrides", "taskdefOverrides", "patches", "transform", "transforms"],
   ),
   ...about(here("volumes"), "mounts", "mountPoints", "volumeMounts", "storage", "efs", "tmpfs"),
+  ...about(here("volumes"), "volumeConfigurations", "extraVolumes", "extraVolumeMounts"),
   ...about(
     "goes to a sidecar with `logRouter`, and `logs` says where that sends it (docs/sidecars.md)",
     ...["logging", "logConfiguration", "logDriver", "firelens", "splunk"],
+    ...["firelensConfiguration", "awslogs"],
   ),
   ...about(
     "is the work of a sidecar (docs/sidecars.md)",
@@ -168,7 +177,9 @@ const howReleased: Words = {
     ...["deployment", "deploymentConfiguration", "deploymentController", "strategy", "rolling"],
     ...["minimumHealthyPercent", "maximumPercent", "maxSurge", "maxUnavailable", "updateConfig"],
     ...["deploymentMinimumHealthyPercent", "deploymentMaximumPercent", "deploymentCircuitBreaker"],
-    ...["circuitBreaker", "rollingUpdate", "updateStrategy", "rollbackConfig"],
+    ...["circuitBreaker", "rollingUpdate", "updateStrategy", "rollbackConfig", "update", "migrate"],
+    ...["minHealthyPercent", "maxHealthyPercent", "podDisruptionBudget", "pdb"],
+    ...["deploymentPreference", "autoPublishAlias"],
   ),
   ...about(here("canary"), "weight", "weights", "traffic", "trafficSplit", "trafficShifting"),
   ...about(here("canary"), "linear", "rollout"),
@@ -191,6 +202,7 @@ const howReleased: Words = {
 
 /** What copilot, compose files, ECS, CDK, Terraform and Kubernetes call settings of a service. */
 export const ofServices: Words = {
+  ...ofTasks,
   ...ofContainers,
   ...howMany,
   ...howReached,

@@ -1,3 +1,5 @@
+import { ulimitNames } from "../containerSchema";
+import { ofCompute, ofQueues, ofScheduledBounds, ofSpotShares } from "./ofCapacity";
 import { ofEnvironments, ofLoadBalancers } from "./ofEnvironments";
 import {
   ofHealthChecks,
@@ -7,6 +9,7 @@ import {
   ofTargets,
   ofVolumes,
 } from "./ofParts";
+import { ofPermissions, ofUlimits } from "./ofRights";
 import { ofServices, ofSidecars } from "./ofServices";
 import { normalized, type Words } from "./words";
 
@@ -17,6 +20,12 @@ export const places: readonly (readonly [place: string, words: Words])[] = [
   ["services.*", ofServices],
   ["services.*.size", ofSizes],
   ["services.*.size.target", ofTargets],
+  ["services.*.size.target.queue", ofQueues],
+  ["services.*.size.scheduled.*", ofScheduledBounds],
+  ["services.*.compute", ofCompute],
+  ["services.*.capacity", ofSpotShares],
+  ["services.*.permissions.*", ofPermissions],
+  ...ulimitNames.map((name) => [`services.*.ulimits.${name}`, ofUlimits] as const),
   ["services.*.healthCheck", ofHealthChecks],
   ["services.*.volumes.*", ofVolumes],
   ["services.*.schedules.*", ofSchedules],

@@ -58,6 +58,53 @@ describe("settings that other tools have", () => {
     ]);
   });
 
+  it("have their places inside a map, too", () => {
+    const found = problemsOf(
+      config({
+        users: {
+          permissions: [
+            { Effect: "Allow", Action: ["s3:Get*"], Resource: ["*"], Condition: {}, Sid: "read" },
+          ],
+          ulimits: { nofile: { softLimit: 1024, hardLimit: 4096 } },
+          compute: { type: "ec2", instanceTypes: ["m7i.large"], disk_size: 50 },
+          size: {
+            ...{ min: 1, max: 2, target: { cpuPercent: 60, queue: { queueUrl: "https://…" } } },
+            scheduled: [{ schedule: "0 8 * * ? *", timezone: "UTC", minCapacity: 2 }],
+          },
+        },
+        mailer: { capacity: { onDemandBase: 2, weight: 4 } },
+      }),
+    );
+    const unknown = found.filter((one) => !/ is required$/.test(one));
+    const of = (key: string, text: string) => `\`services.users.${key}\` ${text}`;
+    expect(unknown).to.have.members([
+      of(
+        "permissions.0.Effect",
+        "needs no setting: each entry allows. To deny, name a policy of your own in `policyArns`",
+      ),
+      of("permissions.0.Action", "is called `actions` here"),
+      of("permissions.0.Resource", "is called `resources` here"),
+      of(
+        "permissions.0.Condition",
+        "is not supported: write a policy with it in IAM, and name that in `policyArns`",
+      ),
+      of("permissions.0.Sid", "needs no setting: nothing refers to an entry by a name"),
+      of("ulimits.nofile.softLimit", "is called `soft` here"),
+      of("ulimits.nofile.hardLimit", "is called `hard` here"),
+      of(
+        "compute.instanceTypes",
+        "takes one type, `instanceType`; others for Spot go to `capacity`: `{ instanceTypes: […] }`",
+      ),
+      of("compute.disk_size", "is called `diskGiB` here"),
+      of("size.target.queue.queueUrl", "is called `arn` here: the ARN of the queue"),
+      of("size.scheduled.0.schedule", "is called `cron` here"),
+      of("size.scheduled.0.timezone", "is called `zone` here"),
+      of("size.scheduled.0.minCapacity", "is called `min` here"),
+      "`services.mailer.capacity.onDemandBase` is called `base` here",
+      "`services.mailer.capacity.weight` is called `spotPercent` here: of the tasks above `base`",
+    ]);
+  });
+
   it("belong to a service or to the environment", () => {
     expect(problemsOf({ ...config({ users: { tags: {} } }), cpu: 256 })).to.have.members([
       "`services.users.tags` is a setting of the environment: `tags`",
@@ -114,7 +161,7 @@ describe("settings that other tools have", () => {
       }
     }
     expect([...namedOfEnvironment].sort()).to.deep.equal([
-      ...["certificateArns", "drain", "logRetentionDays", "network", "protect"],
+      ...["certificateArns", "drain", "loadBalancers", "logRetentionDays", "network", "protect"],
     ]);
   });
 });
@@ -131,8 +178,10 @@ interface Shape {
   oneOf?: Shape[];
 }
 
+let whole: Shape | undefined;
+
 function keysAt(steps: readonly string[]): string[] {
-  const whole = z.toJSONSchema(settingsSchema, { io: "input" }) as Shape;
+  whole ??= z.toJSONSchema(settingsSchema, { io: "input" }) as Shape;
   const members = (shape: Shape): Shape[] => [
     shape,
     ...[...(shape.anyOf ?? []), ...(shape.oneOf ?? [])].flatMap(members),
