@@ -33,9 +33,10 @@ export interface AdoptOptions extends StackOptions {
 export async function adopt(run: Run, options: AdoptOptions): Promise<CommandResult> {
   const { stack } = run.ports;
   const environment = environmentOf(stack.name, await stack.read());
-  requireApi(run, environment, options.service);
+  requireDeployed(stack, environment.inventory, [options.service]);
   refuseSecondRelease(stack.name, environment);
   if (options.finish) return finish(run, environment, options);
+  requireApi(run, options.service);
   // First: a name that such a service gets more could not be adopted either.
   requireUnserved(run, environment, options.service);
   const names = requireOwnNames(run, environment, options);
@@ -115,8 +116,7 @@ function finished({
     : "its record stays as it is in Route 53, and this environment leaves it alone";
 }
 
-function requireApi({ ports: { stack } }: Run, { inventory }: Environment, service: string): void {
-  requireDeployed(stack, inventory, [service]);
+function requireApi({ ports: { stack } }: Run, service: string): void {
   const settings = serviceSettings(stack, service);
   if (settings.kind === "api" && settings.public) return;
   const found = isPrivate(settings)

@@ -11,13 +11,17 @@ import type { CommandResult } from "./result";
 
 /** Where adopted names were served before: by its word, or because nothing else has served since. */
 export function goesToOrigin(
-  { release: { services } }: Environment,
+  environment: Environment,
   { service: named, to }: { service: readonly string[]; to?: string },
 ): boolean {
   if (to !== undefined) return to === "origin";
+  const { services } = environment.release;
   return (
     named.length > 0 &&
-    named.every((name) => services[name]?.origin && services[name].previous === undefined)
+    named.every(
+      (name) =>
+        adoptedNames(environment, name).length > 0 && services[name]?.previous === undefined,
+    )
   );
 }
 
@@ -30,8 +34,10 @@ export async function toOrigin(
   const { stack, reporter } = run.ports;
   requireServices(stack, services);
   for (const name of services) {
-    const { activeColor, origin } = serviceState(environment.release, name);
-    if (!origin) {
+    const { activeColor } = serviceState(environment.release, name);
+    const adopted = adoptedNames(environment, name);
+    // The way back would take it out of production, and give its clients nothing instead.
+    if (adopted.length === 0) {
       throw refused(
         `${name} has no origin to go back to: none of its names was adopted, or that is finished`,
         `roll back to an earlier version: ${bluegreen("rollback", stack.name, "--service", name)}`,
@@ -40,7 +46,7 @@ export async function toOrigin(
     if (activeColor === null) {
       throw refused(`${name} is served by its origin already`, bluegreen("status", stack.name));
     }
-    for (const [host, record] of adoptedNames(environment, name)) {
+    for (const [host, record] of adopted) {
       reporter.note(`${host}: going back to its origin, ${describeOrigin(record)}`);
     }
   }
