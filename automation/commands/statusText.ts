@@ -52,7 +52,7 @@ export function serviceLines(
     const known = inventory.services[name];
     const names = known ? namesOf(known) : [];
     const lines = rows[index]!.flatMap(laidOut);
-    const isAway = activeColor === null && Object.keys(origin).length > 0;
+    const isAway = activeColor === null && names.some((one) => origin[one.name]);
     const none = isAway ? `  ${name}  served by its origin` : `  ${name}  never released`;
     return [
       ...(lines.length > 0 && !isAway ? lines : [none, ...lines]),

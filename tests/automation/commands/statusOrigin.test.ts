@@ -30,6 +30,14 @@ describe("`status` of a name with an origin", () => {
     expect(names).to.deep.equal([name, origin]);
   });
 
+  it("does not take an origin for the one that serves where the service has given up its name", () => {
+    const { origin } = adopted.services["users"]!;
+    const givenUp = adoptNames(withServices(emptyState, ["users"]), "users", {
+      "old.example.com": origin![name]!,
+    });
+    expect(linesOf(givenUp)).to.deep.equal(["users  never released", name]);
+  });
+
   it("says what a rollback would go back to, until the adoption is finished", () => {
     const released = retire(switchOver(staged));
     expect(linesOf(released)).to.include("origin: A 192.0.2.7, TTL 300 s");
