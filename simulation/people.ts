@@ -6,7 +6,9 @@ import { timings } from "./model/timings";
 import type { Schedule } from "./schedule";
 
 /** A release that has not ended after this many commands never will. */
-const maxTries = 10;
+const maxTries = 16;
+/** Longer than the hour by which a clock may jump: a request for approval then expires all the same. */
+const maxGapMs = 2 ** 10 * timings.recoveryGapMs;
 
 /** The people who look after a release: they see what a deployer left, and start the next command. */
 export class People {
@@ -48,7 +50,7 @@ export class People {
     const command = recovery[this.tries % recovery.length]!;
     this.waiting = true;
     const informed = this.tries > 0;
-    time.after(timings.recoveryGapMs * 2 ** this.tries++, () => {
+    time.after(Math.min(timings.recoveryGapMs * 2 ** this.tries++, maxGapMs), () => {
       this.waiting = false;
       this.unlock();
       start(command, informed);

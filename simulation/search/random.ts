@@ -43,10 +43,29 @@ export function randomSchedule(seed: number): Schedule {
     const recovery = next() < 0.3 ? (["deploy", ...schedule.recovery] as const) : schedule.recovery;
     Object.assign(schedule, { recovery, neighbour: pick(["settled", "unfinished"]) });
   }
-  if (next() >= 0.2) return schedule;
-  const held = { moment: below(lastMoment), kind: pick(holds) };
-  const all = [...faults.slice(0, 5), held].sort((a, b) => a.moment - b.moment);
-  return { ...schedule, windows: true, faults: all };
+  if (next() < 0.2) {
+    const held = { moment: below(lastMoment), kind: pick(holds) };
+    const all = [...faults.slice(0, 5), held].sort((a, b) => a.moment - b.moment);
+    Object.assign(schedule, { windows: true, faults: all });
+  }
+  if (next() < 0.1) Object.assign(schedule, pick(adoptions(schedule)));
+  return schedule;
+}
+
+/** What can be done with names that are served from elsewhere. */
+function adoptions({ recovery }: Schedule): Partial<Schedule>[] {
+  const once = { thenRollBack: false, neighbour: null, edited: null } as const;
+  // A second command may leave a release.
+  const andEnd = recovery.at(-1)!;
+  return [
+    { ...once, command: "adopt", start: "elsewhere", recovery: ["adopt", andEnd] },
+    { ...once, command: "finish", start: "moved", recovery: ["finish", andEnd] },
+    { ...once, command: "finish", start: "adopted", recovery: ["finish", andEnd] },
+    { command: "deploy", start: "adopted" },
+    { command: "deploy", start: "moved" },
+    { ...once, command: "rollback", start: "moved" },
+    { ...once, command: "withdraw", start: "moved" },
+  ];
 }
 
 export function* randomSchedules(runs: number, seed: number): Generator<Schedule> {

@@ -1,4 +1,4 @@
-import { calmSchedule, type Fault, type Schedule } from "../schedule";
+import { calmSchedule, type Fault, type Recovery, type Schedule } from "../schedule";
 
 /** Tells whether a schedule still shows the finding. */
 export type StillFails = (schedule: Schedule) => Promise<boolean>;
@@ -21,6 +21,11 @@ async function firstFailing(
   return null;
 }
 
+/** By itself; `rollback`, for one, never ends a release that waits for approval. */
+function canEnd(command: Recovery): boolean {
+  return command !== "rollback" && command !== "approve" && command !== "deploy";
+}
+
 /** One step simpler, biggest steps first; each is strictly simpler, so shrinking ends. */
 function* simpler(schedule: Schedule): Generator<Schedule> {
   const { faults, recovery } = schedule;
@@ -40,7 +45,7 @@ function* simpler(schedule: Schedule): Generator<Schedule> {
     yield { ...schedule, recovery: calmSchedule.recovery };
   }
   if (recovery.length > 1)
-    for (const command of recovery) yield { ...schedule, recovery: [command] };
+    for (const command of recovery.filter(canEnd)) yield { ...schedule, recovery: [command] };
   for (const fault of faults) yield* earlier(schedule, fault);
 }
 

@@ -29,6 +29,18 @@ describe("the simulation of a release that needs approval", () => {
     expect(new Set(expired.ended.slice(0, -1))).to.deep.equal(new Set(["resting"]));
   });
 
+  it("expires in the end if the clock jumped before it was requested, and is rolled back after a kill", async () => {
+    const { violation, ended } = await simulate({
+      ...{ ...needing, services: 2, canary: true, recovery: ["rollback", "resume"] },
+      faults: [
+        { moment: 36, kind: "clockJumps" },
+        { moment: 144, kind: "kill" },
+      ],
+    });
+    expect(violation).to.equal(null);
+    expect(ended.slice(-3)).to.deep.equal(["refused", null, "rolledBack"]);
+  });
+
   it("survives single faults, and people who approve, reject and freeze at any moment", async function () {
     this.timeout(120_000);
     await expectSurvival(everyNth(singles(approvalBases), 30), 900);

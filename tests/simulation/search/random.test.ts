@@ -26,6 +26,28 @@ describe("random schedules of the simulation", () => {
     expect([...kinds].sort()).to.deep.equal(Object.keys(faultKinds).sort());
   });
 
+  it("adopt names, release them, roll back, decommission and end adoptions", () => {
+    const kinds = new Set<string>();
+    for (const { command, start } of randomSchedules(2000, 1)) {
+      if (start !== "released" && start !== "first") kinds.add(`${command} ${start}`);
+    }
+    expect([...kinds].sort()).to.deep.equal([
+      "adopt elsewhere",
+      "deploy adopted",
+      "deploy moved",
+      "finish adopted",
+      "finish moved",
+      "rollback moved",
+      "withdraw moved",
+    ]);
+  });
+
+  it("always recover with a command that can end a release", () => {
+    for (const { recovery } of randomSchedules(2000, 1)) {
+      expect(["resume", "abort"]).to.include(recovery.at(-1));
+    }
+  });
+
   it("are for run n of seed s those of the first run of seed s + n", () => {
     expect([...randomSchedules(5, 100)][4]).to.deep.equal(randomSchedule(104));
   });

@@ -69,6 +69,20 @@ describe("shrinking a schedule", () => {
     });
   });
 
+  it("keeps a command that can end a release, whatever else recovers it", async () => {
+    for (const recovery of [
+      ["rollback", "abort"],
+      ["approve", "abort"],
+      ["deploy", "abort"],
+    ] as const) {
+      const aborted = ({ recovery: some }: Schedule) => some.join() !== "resume";
+      const { recovery: left } = await shrink({ ...big, recovery }, (one) =>
+        Promise.resolve(aborted(one)),
+      );
+      expect(left).to.deep.equal(["abort"]);
+    }
+  });
+
   it("returns the schedule itself if nothing simpler fails", async () => {
     expect(await shrink(big, () => Promise.resolve(false))).to.equal(big);
   });
