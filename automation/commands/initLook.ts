@@ -83,10 +83,24 @@ export async function proposed(
   folder: RepositoryFolder,
   workers: readonly string[] = [],
 ): Promise<Proposals> {
+  const composed = await composedIn(folder, workers);
+  const dockerfile = await folder.read("Dockerfile");
+  if (dockerfile === undefined || composed.buildsSome) return composed;
+  const { services, leftOut } = fromDockerfile(dockerfile, folder.name, workers);
+  return { services, leftOut: [...leftOut, ...composed.leftOut] };
+}
+
+/** False for what only runs beside a service while it is developed, such as a database. */
+async function composedIn(
+  folder: RepositoryFolder,
+  workers: readonly string[],
+): Promise<Proposals & { buildsSome: boolean }> {
   for (const file of composeFiles) {
     const text = await folder.read(file);
-    if (text !== undefined) return fromCompose(text, file, workers);
+    if (text === undefined) continue;
+    const { services, leftOut } = fromCompose(text, file);
+    const buildsSome = services.length > 0 || leftOut.some(({ template }) => template !== null);
+    return { ...fromCompose(text, file, workers), buildsSome };
   }
-  const text = await folder.read("Dockerfile");
-  return text === undefined ? noProposals : fromDockerfile(text, folder.name, workers);
+  return { ...noProposals, buildsSome: false };
 }

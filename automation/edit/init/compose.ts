@@ -1,6 +1,7 @@
 import { isNode, isPair, parseDocument, visit } from "yaml";
 import { refused } from "../../world/errors";
 import { parseYaml } from "../../world/yaml";
+import { extendedBy, listOf, mapOf, withExtended } from "./composeService";
 import { healthIn } from "./healthCommand";
 import { distinctNames, serviceName } from "./names";
 import { tcpPort } from "./port";
@@ -23,14 +24,16 @@ export function fromCompose(
   const leftOut: LeftOut[] = [];
   for (const [from, value] of Object.entries(all)) {
     const name = serviceName(from);
-    const service = mapOf(value);
+    const service = withExtended(all, value);
+    const { file: elsewhere } = extendedBy(service);
     const ports = [...listOf(service["ports"]), ...listOf(service["expose"])].map(portOf);
     const port = ports.map(tcpPort).find((one) => !Number.isNaN(one));
     const leave = (why: string, template: LeftOut["template"]) =>
       leftOut.push({ name, why: `${from} in ${file} ${why}`, template });
     if (workers.includes(from)) continue;
     if (service["build"] === undefined || service["build"] === null) {
-      leave("is not built here", null);
+      if (elsewhere === undefined) leave("is not built here", null);
+      else leave(`extends a service of ${elsewhere}, which was not read`, "prototype");
     } else if (port !== undefined) {
       services.push({ from, port, ...healthOf(service["healthcheck"], port) });
     } else if (workers.includes(name)) continue;
@@ -83,11 +86,3 @@ function portOf(entry: unknown): string {
   const { target, protocol } = mapOf(entry);
   return withValues(`${String(target)}/${typeof protocol === "string" ? protocol : "tcp"}`);
 }
-
-const listOf = (value: unknown): unknown[] =>
-  Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
-
-const mapOf = (value: unknown): Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};

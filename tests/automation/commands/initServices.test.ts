@@ -65,6 +65,24 @@ describe("the services that `bluegreen init` writes", () => {
     });
   });
 
+  it("come from a Dockerfile if a compose file builds nothing", async () => {
+    const dockerfile = "FROM node:22\nEXPOSE 3000\nHEALTHCHECK CMD curl localhost:3000/up\n";
+    const database = "database: { image: 'postgres:17', ports: [5432] }";
+    const folder = compose(database);
+    folder.files.set("Dockerfile", dockerfile);
+    expect(await said(folder)).to.deep.equal([
+      "left out: database in compose.yaml is not built here",
+    ]);
+    expect(servicesIn(folder)["acme-users"]).to.deep.include({
+      port: 3000,
+      healthCheck: { path: "/up" },
+    });
+    const built = compose(database, "jobs: { build: . }");
+    built.files.set("Dockerfile", dockerfile);
+    await run(built, { ...open, worker: ["jobs"] });
+    expect(Object.keys(servicesIn(built))).to.deep.equal(["jobs"]);
+  });
+
   it("come from flags alone where these name them, whatever a compose file says", async () => {
     const folder = compose("users: { build: !!binary aaaa }");
     expect(await said(folder, usual)).to.deep.equal([]);

@@ -31,6 +31,29 @@ describe("services that `init` proposes from a compose file", () => {
     expect(leftOut).to.deep.equal([]);
   });
 
+  it("have what they extend, and are left out with its file if that is another one", () => {
+    const lines = [
+      "base: { build: ., expose: [80], healthcheck: { test: curl http://localhost/up } }",
+      "users: { extends: { service: base }, ports: [8080] }",
+      "orders: { extends: users, healthcheck: { test: curl http://localhost:8080/live } }",
+      "mails: { extends: { file: common.yml, service: base }, ports: [81] }",
+      "bills: { extends: { file: common.yml, service: base }, build: ., ports: [82] }",
+      "round: { extends: { service: round } }",
+    ];
+    const { services, leftOut } = read(lines);
+    expect(services).to.deep.equal([
+      { name: "base", from: "base", port: 80, health: "/up" },
+      { name: "users", from: "users", port: 8080, health: "/up", healthPort: 80 },
+      { name: "orders", from: "orders", port: 8080, health: "/live" },
+      { name: "bills", from: "bills", port: 82, health: null },
+    ]);
+    const why = "mails in c.yaml extends a service of common.yml, which was not read";
+    expect(leftOut).to.deep.equal([
+      { name: "mails", why, template: "prototype" },
+      { name: "round", why: "round in c.yaml is not built here", template: null },
+    ]);
+  });
+
   it("have what merge keys bring", () => {
     const text = [
       "x-app: &app { build: ., ports: ['80:3000'] }",
