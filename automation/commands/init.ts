@@ -43,7 +43,7 @@ export async function init(options: InitOptions, ports: InitPorts): Promise<Comm
   const leftOut = made ? leftOutOf(proposals, made.answers, next) : unused(given.flags, stack);
   const notes = [
     ...(made ? notesOn(proposals, made.answers, next) : []),
-    ...notesOnWorkflows(lines, found.manager),
+    ...(await notesOnWorkflows(lines, folder, next)),
   ];
   const left = [...leftOut.map((line) => `left out: ${line}`), ...notes];
   const verified = await ports.verify?.(regionIn(settings.text));

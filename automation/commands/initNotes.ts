@@ -2,6 +2,7 @@ import { list } from "../../config/problem";
 import { bluegreen } from "../course/commandLines";
 import type { Answers } from "../edit/init/files";
 import type { LeftOut, Proposals } from "../edit/init/proposals";
+import type { RepositoryFolder } from "../world/repository";
 import { inFolder, type Next } from "./initSteps";
 
 /** Services of the repository that the settings don't have, a line each. */
@@ -61,9 +62,33 @@ export function notesOn(
   ];
 }
 
-/** Of lines about files: the workflows are written for npm. */
-export function notesOnWorkflows(lines: readonly string[], { name }: Next["manager"]): string[] {
-  const wrote = lines.some((line) => line.startsWith("wrote   .github/workflows/"));
-  if (name === "npm" || !wrote) return [];
-  return [`to edit: .github/workflows install with \`npm ci\`; this repository uses ${name}`];
+/** Of lines about files: the workflows are written for npm, and GitHub runs only those at the top of a repository. */
+export async function notesOnWorkflows(
+  lines: readonly string[],
+  folder: Pick<RepositoryFolder, "read" | "inRepository">,
+  { manager: { name } }: Next,
+): Promise<string[]> {
+  const paths = lines.map((line) => /^(\w+) +(\.github\/workflows\/.*)$/.exec(line) ?? []);
+  const written = paths.filter(([, what]) => what === "wrote");
+  const kept = paths.flatMap(([, what, path]) => (what === "kept" ? [path!] : []));
+  const texts = await Promise.all(kept.map((path) => folder.read(path)));
+  const others = kept.filter((_, at) => !texts[at]?.includes("bluegreen"));
+  const notes = others.map(
+    (path) =>
+      `to rename: ${path} is a workflow of your own and was kept; to get the one that belongs there, rename it and ` +
+      "run `init` again",
+  );
+  if (written.length === 0) return notes;
+  if (name !== "npm") {
+    notes.push(`to edit: .github/workflows install with \`npm ci\`; this repository uses ${name}`);
+  }
+  const { inRepository } = folder;
+  if (inRepository !== "") {
+    notes.push(
+      "to move: GitHub runs workflows only from .github/workflows at the top of the repository; move them there, " +
+        `set \`working-directory: ${inRepository}\` in \`defaults.run\`, and put \`${inRepository}/\` before their ` +
+        "paths of files",
+    );
+  }
+  return notes;
 }

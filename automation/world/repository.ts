@@ -2,6 +2,8 @@
 export interface RepositoryFolder {
   /** The last part of its path. */
   name: string;
+  /** Its path below the top of the Git repository, such as `services/infra`; empty at the top, or without one. */
+  inRepository: string;
   /** Undefined: there is no such file. */
   read(path: string): Promise<string | undefined>;
   /**

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import type { Stats } from "node:fs";
+import { existsSync, type Stats } from "node:fs";
 import { link, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { makeFolder } from "../../engine/makeFolder";
 import type { RepositoryFolder } from "../../world/repository";
 
@@ -12,6 +12,7 @@ export function repositoryFolder(cwd: string): RepositoryFolder {
   const root = resolve(cwd);
   return {
     name: basename(root),
+    inRepository: pathInRepository(root),
     read: (path) => readIfThere(join(root, path)),
     obstacle: (path) => obstacleIn(root, path),
     create: (path, text) =>
@@ -32,6 +33,14 @@ export function repositoryFolder(cwd: string): RepositoryFolder {
       return Object.fromEntries((await Promise.all(texts)).map((text, at) => [names[at]!, text]));
     },
   };
+}
+
+/** `.git` is a folder, or a file in a worktree or a submodule. */
+function pathInRepository(root: string): string {
+  for (let top = root; ; top = dirname(top)) {
+    if (existsSync(join(top, ".git"))) return relative(top, root).replaceAll(sep, "/");
+    if (top === dirname(top)) return "";
+  }
 }
 
 /** Writes beside the file first; a run that is killed leaves at most that copy. */

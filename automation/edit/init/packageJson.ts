@@ -31,7 +31,7 @@ export function readPackageJson(text: string): PackageJson | null {
   }
 }
 
-/** A new package.json, or the one that is there with what is missing; keeps its indentation. */
+/** A new package.json, or the one that is there with what is missing; keeps its indentation and line endings. */
 export function packageJsonFor(text: string | undefined, { specifier, folder }: Wanted): string {
   const found: PackageJson = (text === undefined ? null : readPackageJson(text)) ?? {
     name: folder,
@@ -45,5 +45,6 @@ export function packageJsonFor(text: string | undefined, { specifier, folder }: 
   if (JSON.stringify(added) === JSON.stringify(found)) return text!;
   const indent = /^\uFEFF?[{[]\r?\n([ \t]+)/.exec(text ?? "")?.[1] ?? "  ";
   const mark = text?.startsWith(byteOrderMark) ? byteOrderMark : "";
-  return `${mark}${JSON.stringify(added, null, indent)}\n`;
+  const json = `${mark}${JSON.stringify(added, null, indent)}\n`;
+  return text?.includes("\r\n") ? json.replaceAll("\n", "\r\n") : json;
 }

@@ -208,6 +208,14 @@ describe("`bluegreen init` where something else is", () => {
     );
   });
 
+  it("keeps the line endings of a package.json", async () => {
+    const folder = new Folder({ "package.json": '{\r\n\t"name": "api"\r\n}\r\n' });
+    await run(folder);
+    expect(folder.files.get("package.json")).to.equal(
+      '{\r\n\t"name": "api",\r\n\t"scripts": {\r\n\t\t"rehearse": "bluegreen rehearse"\r\n\t}\r\n}\r\n',
+    );
+  });
+
   it("names the commands of the package manager that is used, and says where the workflows are not", async () => {
     const endIn = async (files: Record<string, string>) => {
       const { text } = await run(new Folder(files));

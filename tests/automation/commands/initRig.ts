@@ -21,6 +21,7 @@ export class Folder implements RepositoryFolder {
   constructor(
     files: Record<string, string> = {},
     readonly diesAt = Infinity,
+    readonly inRepository = "",
   ) {
     this.files = new Map(Object.entries(files));
   }

@@ -41,6 +41,18 @@ describe("the folder that `init` fills", () => {
     expect(await folder.read("index.ts")).to.equal(undefined);
   });
 
+  it("knows its path in the repository, which may be a worktree", () => {
+    const pathOf = (path: string) => repositoryFolder(join(root, path)).inRepository;
+    mkdirSync(join(root, "packages/infra"), { recursive: true });
+    expect(pathOf("packages/infra")).to.equal("");
+    writeFileSync(join(root, ".git"), "gitdir: elsewhere\n");
+    expect([pathOf(""), pathOf("packages/infra"), pathOf("none/yet")]).to.deep.equal([
+      ...["", "packages/infra", "none/yet"],
+    ]);
+    mkdirSync(join(root, "packages/.git"));
+    expect(pathOf("packages/infra")).to.equal("infra");
+  });
+
   it("has the workflows of ci/github to copy", async () => {
     const workflows = await repositoryFolder(root).workflows();
     expect(Object.keys(workflows)).to.deep.equal([...workflowFiles].sort());
