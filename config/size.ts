@@ -75,8 +75,9 @@ const scheduledBounds = z.strictObject({
 export const size = z.union([
   tasks,
   z.strictObject({
-    /** 0: a worker with no messages in its `queue` has no tasks, except in a release. */
+    /** The fewest tasks. 0: a worker with no messages in its `queue` has no tasks, except in a release. */
     min: z.number().int().min(0),
+    /** The most tasks that AWS starts. */
     max: tasks,
     /** What AWS keeps the average of the fleet's tasks at. */
     target,

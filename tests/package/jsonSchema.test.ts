@@ -114,6 +114,8 @@ describe("the JSON Schema of the settings", () => {
       ["once", "timeoutSeconds", /^A task that is still running after this time is stopped/],
       ["perTask", "arn", "ARN of the queue."],
       ["rulesPerLoadBalancer", "targetGroups", /^Per region: 4 per service, /],
+      ["scheduled", "max", "The most tasks that AWS starts."],
+      ["generation", "type", /^Whoever opens the link /],
       ["startFirst", "secrets", /^Its variables whose values ECS reads when a task starts/],
     ] as const) {
       const found = propertiesOf(within).map((all) => all[key]!.description);

@@ -6,12 +6,20 @@ import ts from "typescript";
 interface Literal {
   keys: string[];
   comments: ReadonlyMap<string, string>;
+  /** How the schema of each key is written. */
+  texts: ReadonlyMap<string, string>;
 }
 
 const folder = join(__dirname, "..", "..", "config");
 
-/** What the comments in `config/` say of settings, found by the keys beside them. */
-export function readDescriptions(): (key: string, keys: readonly string[]) => string | undefined {
+/**
+ * What the comments in `config/` say of settings, found by the keys beside them and, of a key that has one value, by that.
+ */
+export function readDescriptions(): (
+  key: string,
+  keys: readonly string[],
+  value?: unknown,
+) => string | undefined {
   const files = readdirSync(folder)
     .filter((name) => name.endsWith(".ts"))
     .map((name) => {
@@ -24,9 +32,10 @@ export function readDescriptions(): (key: string, keys: readonly string[]) => st
   const literals = files
     .filter((file) => file.text.includes('from "zod"'))
     .flatMap((file) => literalsOf(file, visibleIn(file, constants)));
-  return (key, keys) => {
+  return (key, keys, value) => {
     const fitting = literals
       .filter((one) => one.comments.has(key) && one.keys.every((each) => keys.includes(each)))
+      .filter(({ texts }) => value === undefined || texts.get(key)!.includes(JSON.stringify(value)))
       .sort((one, other) => other.keys.length - one.keys.length);
     return fitting[0]?.comments.get(key);
   };
@@ -77,15 +86,17 @@ function literalOf(
 ): Literal {
   const keys: string[] = [];
   const comments = new Map<string, string>();
+  const texts = new Map<string, string>();
   for (const property of node.properties) {
     if (!ts.isPropertyAssignment(property) && !ts.isShorthandPropertyAssignment(property)) continue;
     const key = property.name.getText();
     keys.push(key);
     const value = ts.isPropertyAssignment(property) ? property.initializer : property.name;
+    texts.set(key, value.getText());
     const comment = commentOf(property) ?? constants.get(leftmost(value));
     if (comment !== undefined) comments.set(key, comment);
   }
-  return { keys, comments };
+  return { keys, comments, texts };
 }
 
 /** `size` of `size.default(2)`. */

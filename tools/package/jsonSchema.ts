@@ -74,7 +74,7 @@ function described(node: unknown, descriptionOf: ReturnType<typeof readDescripti
   if (type !== "object" || properties === undefined) return found;
   const keys = Object.keys(properties);
   const all = Object.entries(properties).map(([key, value]): [string, unknown] => {
-    const description = descriptionOf(key, keys);
+    const description = descriptionOf(key, keys, (value as { const?: unknown }).const);
     if (description === undefined) return [key, value];
     return [key, { description, ...("$ref" in value ? { allOf: [value] } : value) }];
   });
