@@ -102,9 +102,10 @@ export const container = {
   /** Whether an init process runs first, which passes SIGTERM on and reaps processes that have ended. */
   init: z.boolean().default(true),
   /**
-   * Whether `bluegreen exec` can open a shell in a running task (ECS Exec). Needs `readonlyRootFilesystem: false`, since
-   * AWS's agent writes into the container. Its tasks may then talk to Session Manager; a role named in `roleArn` needs
-   * that permission of its own. Only for tasks that start with it, so it comes with a release. Previews have none.
+   * Whether `bluegreen exec --stack <stack> --service <name>` can open a shell in a running task (ECS Exec). Needs
+   * `readonlyRootFilesystem: false`, since AWS's agent writes into the container. Its tasks may then talk to Session
+   * Manager; a role named in `roleArn` needs that permission of its own. Only for tasks that start with it, so it comes
+   * with a release. Previews have none.
    */
   exec: z.boolean().default(false),
 };

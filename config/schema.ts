@@ -98,8 +98,8 @@ export const settingsSchema = z.strictObject({
   expiresAt: z.iso.datetime("must be a time such as `2026-01-31T12:00:00Z`").optional(),
   /**
    * Who can reach a candidate under its test name during the tests: `public`: everybody; `link`: everybody
-   * with the link that `bluegreen link` prints; `network`: clients in these `cidrs`. If omitted, it stays
-   * unchanged; new environments start with `link`, and those older than this setting are `public`.
+   * with the link that `bluegreen link --stack <stack> --service <name>` prints; `network`: clients in these `cidrs`. If
+   * omitted, it stays unchanged; new environments start with `link`, and those older than this setting are `public`.
    */
   testAccess: testAccess.optional(),
   /**

@@ -14,7 +14,7 @@ export const testAccess = z.discriminatedUnion("type", [
     type: z.literal("public"),
   }),
   z.strictObject({
-    /** Whoever opens the link that `bluegreen link` prints. */
+    /** Whoever opens the link that `bluegreen link --stack <stack> --service <name>` prints. */
     type: z.literal("link"),
     /** Raise it to make the links so far invalid. */
     generation: z.number().int().min(1).max(1_000_000).default(1),
