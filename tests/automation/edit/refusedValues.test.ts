@@ -30,9 +30,9 @@ describe("values of an ECS service that the settings refuse", () => {
       "before",
       '`user` must be a user such as `node` or `"1000"`, with a group if you want: `"1000:1000"`, found `www data`',
       "`volumes`: `volumes.1.path` must be an absolute path below `/`, such as `/tmp`, found `tmp`",
-      "`sidecars.-other` must be lower-case letters, digits and hyphens",
       "`sidecars.proxy.image` has neither a tag nor a digest; end it with one, such as `:1.2.3`",
       "`sidecars.proxy`: `sidecars.proxy.image` is required",
+      "`sidecars.-other` must be lower-case letters, digits and hyphens",
       "`healthCheck.path` must be a path that starts with `/`, in printable ASCII without spaces, found `healthz`",
       "`environment.a.b=c` has a `=` in its name; that character ends the name of a variable",
     ]);
