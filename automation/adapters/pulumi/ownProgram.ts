@@ -55,7 +55,16 @@ function isPlain(text: string): boolean {
 function load(path: string, cwd: string): OwnProgram | null {
   const name = relative(cwd, path);
   const before = new Set(Object.keys(require.cache));
-  const mark = markOf(exportOf(path, name));
+  const exported = exportOf(path, name);
+  const mark = markOf(exported);
+  if (exported instanceof Promise) {
+    // It runs already, and fails without Pulumi.
+    exported.catch(() => undefined);
+    throw refused(
+      `${name} calls its program, which only Pulumi may do`,
+      `export it without the call, as in \`export = bluegreen.program\`, and run the command again`,
+    );
+  }
   if (!mark) {
     throw refused(
       `${name} exports another program than bluegreen's, and an \`up\` would delete what only that one describes`,
@@ -74,17 +83,30 @@ function exportOf(path: string, name: string): unknown {
     const isModule = typeof found === "object" && found !== null && "default" in found;
     return isModule ? found.default : found;
   } catch (error) {
-    throw notLoaded(name, error);
+    throw notLoaded(path, name, error);
   }
 }
 
-function notLoaded(name: string, error: unknown): DeployError {
+function notLoaded(path: string, name: string, error: unknown): DeployError {
   const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
+  const [first = "", ...more] = message.split("\n");
+  const missing = /^Cannot find module '((?:@[^'/]+\/)?[^'./][^'/]*)(?:\/[^']*)?'$/.exec(
+    first,
+  )?.[1];
+  const again = "and run the command again; nothing was changed";
+  // Below that line the compiler says what is wrong, and where.
+  if (/^Transform failed with \d+ errors?:$/.test(first)) {
+    const reasons = more.filter((line) => line !== "").map((line) => line.replace(path, name));
+    return refused(`${name} can't be compiled`, `fix ${name} ${again}`, reasons);
+  }
   const where = stack.split("\n").filter((line) => /^\s+at .*\.[cm]?[jt]s:/.test(line));
+  const own = where.filter((line) => !line.includes(`${sep}node_modules${sep}`));
   return refused(
-    `${name} can't be loaded: ${message.split("\n")[0]}`,
-    `fix ${name} and run the command again; nothing was changed`,
-    where.slice(0, 2).map((line) => line.trim()),
+    `${name} can't be loaded: ${first}`,
+    missing === undefined
+      ? `fix ${name} ${again}`
+      : `add \`${missing}\` to the dependencies in package.json, install them, ${again}`,
+    own.slice(0, 2).map((line) => line.trim()),
   );
 }
 

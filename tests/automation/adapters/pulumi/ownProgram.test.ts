@@ -83,6 +83,41 @@ describe("the program of a project", () => {
     expect(next).to.equal("fix index.ts and run the command again; nothing was changed");
   });
 
+  it("is refused with what the compiler says, and where", async () => {
+    write("index.ts", "export = ;");
+    expect(await refused()).to.deep.equal({
+      found: "index.ts can't be compiled",
+      next: "fix index.ts and run the command again; nothing was changed",
+      reasons: ['index.ts:1:9: ERROR: Unexpected ";"'],
+    });
+    write("index.ts", "await Promise.resolve();", "export default 1;");
+    expect((await refused()).reasons).to.deep.equal([
+      'index.ts:1:0: ERROR: Top-level await is currently not supported with the "cjs" output format',
+    ]);
+  });
+
+  it("is refused with the package that is not installed, also for a path in it", async () => {
+    for (const from of ["@acme/queues", "@acme/queues/dist/jobs"]) {
+      write("index.ts", `import * as queues from "${from}";`, "export = () => queues;");
+      const { found, next } = await refused();
+      expect([found, next]).to.deep.equal([
+        `index.ts can't be loaded: Cannot find module '${from}'`,
+        "add `@acme/queues` to the dependencies in package.json, install them, and run the command again; nothing was " +
+          "changed",
+      ]);
+    }
+  });
+
+  it("is refused if it is called, which nobody sees fail", async () => {
+    const call = 'export = Promise.reject(new Error("no settings"));';
+    write("index.ts", call);
+    expect(await refused()).to.deep.equal({
+      found: "index.ts calls its program, which only Pulumi may do",
+      next: "export it without the call, as in `export = bluegreen.program`, and run the command again",
+      reasons: [],
+    });
+  });
+
   it("is part of what decides whether an `up` has to be previewed, and keeps `up`s from covering services alone", () => {
     const file = { config: { "shop:domain": "example.com" } };
     const both = (main: string) => [
