@@ -62,7 +62,8 @@ export async function readStackFile(
   const content = text ?? (await readStackText(project, stack));
   const name = `Pulumi.${stack}.yaml`;
   const file = stackFileSchema.safeParse(parseYaml(content, name) ?? {});
-  if (file.success) return withoutDetours(onlyPlainKeys(file.data as StackFile, name), name);
+  if (file.success)
+    return withoutDetours(onlyPlainKeys(file.data as StackFile, name, project.name), name);
   throw refused(
     `${name} is not a settings file: it must be a map of keys and values, and so must \`config\``,
     "fix the file and run the command again",
@@ -73,13 +74,21 @@ export async function readStackFile(
  * Pulumi also reads `aws:config:profile` as `aws:profile`, and takes what is below `<<` for keys of `config`.
  * Nothing else would take them for the same.
  */
-function onlyPlainKeys(file: StackFile, name: string): StackFile {
+function onlyPlainKeys(file: StackFile, name: string, project: string): StackFile {
   const key = Object.keys(file.config ?? {}).find((one) => one.split(":").length !== 2);
   if (key === undefined) return file;
   throw refused(
     `${name} has the key \`${printable(key)}\` in \`config\`; keys must be \`<namespace>:<name>\`, with a single colon`,
-    "rename the key (`aws:config:profile` is `aws:profile`) and run the command again",
+    `${renaming(key, project)} and run the command again`,
   );
+}
+
+function renaming(key: string, project: string): string {
+  if (key === "<<") return "write out what is below it,";
+  if (key.includes(":")) return "rename the key (`aws:config:profile` is `aws:profile`)";
+  return key === project
+    ? `write each key below it as \`${project}:<name>\``
+    : `write it as \`${project}:${printable(key)}\``;
 }
 
 /** What a URL of a KMS key may say besides the key; an endpoint could be anybody's host. */

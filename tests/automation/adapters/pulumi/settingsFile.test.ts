@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { refusalOf } from "../../../support/refusalOf";
 import { parse } from "yaml";
 import {
   keepingText,
@@ -129,14 +130,20 @@ describe("a stack's settings file", () => {
     await writeFile(join(cwd, "Pulumi.dev.yaml"), "");
     expect(await readStackFile(project, "dev")).to.deep.equal({});
     const keys = {
-      "{'aws:config:profile': evil}": "aws:config:profile",
-      "{<<: {'aws:x': 1}}": "<<",
+      "{'aws:config:profile': evil}": [
+        ...["aws:config:profile", "rename the key (`aws:config:profile` is `aws:profile`)"],
+      ],
+      "{<<: {'aws:x': 1}}": ["<<", "write out what is below it,"],
+      "{domain: example.com}": ["domain", "write it as `shop:domain`"],
+      "{shop: {domain: example.com}}": ["shop", "write each key below it as `shop:<name>`"],
     };
-    for (const [config, key] of Object.entries(keys)) {
+    for (const [config, [key, next]] of Object.entries(keys)) {
       await writeFile(join(cwd, "Pulumi.dev.yaml"), `config: ${config}`);
-      expect(await refusal(readStackFile(project, "dev"))).to.equal(
+      const error = await refusalOf(() => readStackFile(project, "dev"));
+      expect([error.found, error.next]).to.deep.equal([
         `Pulumi.dev.yaml has the key \`${key}\` in \`config\`; keys must be \`<namespace>:<name>\`, with a single colon`,
-      );
+        `${next} and run the command again`,
+      ]);
     }
     expect(await refusal(readStackFile(project, "dve"))).to.equal(
       "stack dve has no settings file Pulumi.dve.yaml; did you mean dev?",
