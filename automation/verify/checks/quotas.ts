@@ -25,7 +25,7 @@ export function judgeQuotas({ limits, unknown: why }: Quotas, settings: Settings
     const limit = limits[name] ?? setting?.limit;
     if (needed === 0 || limit === undefined) return [];
     const source = limits[name] === undefined && setting ? setting.source : "";
-    const found = `needs ${needed} ${what} during a release; the account's quota is ${limit}${source}`;
+    const found = `needs ${amount(needed, what)} during a release; the account's quota is ${limit}${source}`;
     const todo = setting?.adjustable === false ? split : `${raise}, or ${instead ?? split}`;
     if (needed > limit) return [failing(name, found, todo)];
     return needed * 1.25 > limit ? [warning(name, found, todo)] : [ok(name, found)];
@@ -35,6 +35,11 @@ export function judgeQuotas({ limits, unknown: why }: Quotas, settings: Settings
     ...judgeReservation(settings),
     ...why.map((text) => unknown("quotas", text, "the quotas in the settings were used instead")),
   ];
+}
+
+/** `1 target in one target group`, `2 targets in one target group`. */
+export function amount(count: number, what: string): string {
+  return `${count} ${count === 1 ? what.replace(/s (?=(?:on|in|of)\b|\()/, " ") : what}`;
 }
 
 const raise = "request an increase in the Service Quotas console";
