@@ -6,6 +6,7 @@ import { environmentShape } from "../config/environmentShape";
 import { servingChanges } from "../config/servingChanges";
 import type { Settings } from "../config/schema";
 import { readSettings } from "../config/settings";
+import { linesOnAwsDocs } from "../config/awsDocs";
 import { stackProblems } from "../config/checks/stack";
 import { withCallsOf } from "../config/definition";
 import { uncalledServices } from "../config/registered";
@@ -215,7 +216,10 @@ async function refuseWrongPlace({ logKmsKeyArn }: Settings, { place }: Deployed)
 }
 
 function configRefusal(problems: string[]): pulumi.RunError {
-  return refusal(`The config of stack ${pulumi.getStack()} has problems`, problems);
+  return refusal(`The config of stack ${pulumi.getStack()} has problems`, [
+    ...problems,
+    ...linesOnAwsDocs(problems),
+  ]);
 }
 
 /** What an older program did not record is taken from the settings that it last applied. */

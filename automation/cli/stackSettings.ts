@@ -1,3 +1,4 @@
+import { linesOnAwsDocs } from "../../config/awsDocs";
 import { stackProblems } from "../../config/checks/stack";
 import { counted } from "../../config/plural";
 import { ofNamespace, splitDerived } from "../../config/raw";
@@ -100,7 +101,7 @@ export function settingsOf(
     edited
       ? "run the command again with a name or values that are allowed"
       : "fix the settings and run the command again",
-    problems,
+    [...problems, ...linesOnAwsDocs(problems)],
   );
 }
 

@@ -28,7 +28,9 @@ describe("the program", () => {
         "- `domain` must be a domain name in lower case, without a dot at the end, found `Example`\n" +
         "- `services.users.prot` is not a known key; did you mean `port`?\n" +
         "- `activeColor` must be blue or green for each service; remove it instead: the deployer " +
-        "keeps track of it",
+        "keeps track of it\n" +
+        "- AWS documents what it takes as `domain`: " +
+        "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html",
     );
   });
 

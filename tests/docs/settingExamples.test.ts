@@ -54,7 +54,9 @@ describe("the examples of docs/settings.md", () => {
     expect(page).to.include(
       "- `volumes[].efs`: A file system of EFS that exists, with a mount target in each zone",
     );
-    expect(page).to.match(/^CPU units, 1024 per vCPU\. From 128 to 196608\. Default: `256`\.$/m);
+    expect(page).to.match(
+      /^CPU units, 1024 per vCPU\. From 128 to 196608\. Default: `256`\. \[AWS\]\(https:\/\/docs\.aws\.amazon\.com\/AmazonECS\/latest\/APIReference\/API_RegisterTaskDefinition\.html\)\.$/m,
+    );
     expect(page).to.match(
       /^- `compute\.type`: `fargate`: AWS runs the tasks, .* `ec2`: Instances of the service's own, /m,
     );

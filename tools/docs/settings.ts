@@ -1,3 +1,4 @@
+import { awsDocsOf } from "../../config/awsDocs";
 import { type Effect, environmentEffects, serviceEffects } from "../../config/effects";
 import { environmentExamples, serviceExamples } from "./settingExamples";
 import { type Described, settingsReference } from "./settingsReference";
@@ -28,14 +29,14 @@ export function settingsPage(): string {
     "They are below the service's name in `bluegreen:services`. What has to do with what runs beside a service is in",
     "[sidecars.md](sidecars.md).",
     "",
-    ...entries(service, serviceExamples, (yaml) => [
+    ...entries("service", service, serviceExamples, (yaml) => [
       "bluegreen:services:",
       "  users:",
       ...yaml.map((line) => `    ${line}`),
     ]),
     "## Settings of an environment",
     "",
-    ...entries(environment, environmentExamples, (yaml) =>
+    ...entries("environment", environment, environmentExamples, (yaml) =>
       yaml.map((line) => (/^\w/.test(line) ? `bluegreen:${line}` : line)),
     ),
   ].join("\n");
@@ -74,8 +75,15 @@ function effects(): string[] {
   ];
 }
 
+/** Where AWS documents it. */
+function inAws(of: "service" | "environment", setting: string): string {
+  const url = awsDocsOf(of, setting);
+  return url === undefined ? "" : ` [AWS](${url}).`;
+}
+
 /** Of each setting: what it means, what its parts mean, and an example. */
 function entries(
+  of: "service" | "environment",
   settings: ReadonlyMap<string, Described[]>,
   examples: Readonly<Record<string, string>>,
   placed: (yaml: string[]) => string[],
@@ -85,9 +93,9 @@ function entries(
     return [
       `### \`${key}\``,
       "",
-      itself!.description,
+      `${itself!.description}${inAws(of, key)}`,
       "",
-      ...parts.map((part) => `- \`${part.key}\`: ${part.description}`),
+      ...parts.map((part) => `- \`${part.key}\`: ${part.description}${inAws(of, part.key)}`),
       ...(parts.length > 0 ? [""] : []),
       "```yaml",
       ...placed(example.trim().split("\n")),
