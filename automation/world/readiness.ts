@@ -36,8 +36,9 @@ export function fleetProblems(health: FleetHealth | null, expected: ExpectedFlee
       ...health.stopped.slice(0, 3).map((task) => `task ${task.taskId} stopped: ${task.reason}`),
     );
     const isShort = running.length < expected.size;
-    const event = tellingEvent(health.events) ?? (isShort ? health.events[0] : undefined);
-    if (event) problems.push(`ECS says: ${event}`);
+    const telling = tellingEvents(health.events);
+    const events = telling.length > 0 || !isShort ? telling : health.events.slice(0, 1);
+    problems.push(...events.map((event) => `ECS says: ${event}`));
   }
   for (const { taskId, digest } of running) {
     if (digest !== expected.digest) {
@@ -57,9 +58,14 @@ export function fleetProblems(health: FleetHealth | null, expected: ExpectedFlee
   return problems;
 }
 
-/** The newest event that says why a task failed; undefined if there is none. */
-function tellingEvent(events: readonly string[]): string | undefined {
-  return events.find((event) => /is unhealthy|unable to/.test(event));
+/**
+ * The newest events that say why tasks failed, two with different reasons at most: one task may fail before
+ * anything listens, the next one by its answers.
+ */
+function tellingEvents(events: readonly string[]): string[] {
+  const telling = events.filter((event) => /is unhealthy|unable to/.test(event));
+  const reasons = telling.map((event) => /\(reason (.*)\)/.exec(event)?.[1] ?? event);
+  return telling.filter((_, index) => reasons.indexOf(reasons[index]!) === index).slice(0, 2);
 }
 
 function sidesOf({ called, inside, worker }: Sided): Side[] {

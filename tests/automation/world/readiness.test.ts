@@ -90,6 +90,20 @@ describe("the readiness of a fleet", () => {
     expect(fleetProblems(short, expected)).to.include("ECS says: one");
   });
 
+  it("includes the newest events of two reasons, each once", () => {
+    const event = (task: string, reason: string) =>
+      `(task ${task}) is unhealthy in (target-group tg) due to (reason ${reason})`;
+    const [silent, silentToo, wrong] = [
+      event("t4", "Health checks failed"),
+      event("t3", "Health checks failed"),
+      event("t2", "Health checks failed with these codes: [500]"),
+    ];
+    const slow = event("t1", "Request timed out");
+    const health = { ...healthy, running: [], events: [silent, silentToo, "one", wrong, slow] };
+    const said = fleetProblems(health, expected).filter((one) => one.startsWith("ECS says: "));
+    expect(said).to.deep.equal([`ECS says: ${silent}`, `ECS says: ${wrong}`]);
+  });
+
   it("includes the private load balancers when other services call the fleet", () => {
     const called = { ...expected, called: true };
     const inside = onBothEdges("10.0.0.1:8080").map((one) => ({
