@@ -25,6 +25,21 @@ export async function refuseWhileOthersDependOn(stacks: Stacks, name: string): P
   );
 }
 
+/** Refuses settings that take images or load balancers of an environment that no `up` has made yet. */
+export async function refuseUnlessUp(
+  stacks: Stacks,
+  { foundation, imagesFrom }: { foundation?: string | undefined; imagesFrom?: string | undefined },
+): Promise<void> {
+  const isUp = (await stacks.list()).filter(({ lastUpdate }) => lastUpdate).map(({ name }) => name);
+  const missing = [foundation, imagesFrom].find((one) => one !== undefined && !isUp.includes(one));
+  if (missing === undefined) return;
+  const what = missing === foundation ? "its load balancers are" : "its images are";
+  throw refused(
+    `${what} those of ${missing}, which no \`up\` has made yet; nothing was changed`,
+    `make it first: ${bluegreen("up", missing)}; then run the command again`,
+  );
+}
+
 /** Refuses to remove a service on whose images or load balancer rules other environments depend. */
 export async function refuseWhileOthersNeed(
   stacks: Stacks,

@@ -19,7 +19,7 @@ import { destroy, openToDestroy } from "./destroy";
 import { type ImageOptions, imagesOf, type ProjectOptions, type UrgentOptions } from "./options";
 import type { CommandResult } from "./result";
 import { recorded } from "./recorded";
-import { refuseWhileOthersDependOn } from "./dependents";
+import { refuseUnlessUp, refuseWhileOthersDependOn } from "./dependents";
 import { beforeGoingOn } from "./midway";
 import { upWritten } from "./upWritten";
 
@@ -52,6 +52,7 @@ export async function createEnvironment(
   });
   await refuseExisting(project, name);
   const planned = await project.open(name, text);
+  await refuseUnlessUp(project.stacks, planned.stack.settings);
   requireServices(planned.stack, Object.keys(images));
   for (const key of leftOut) {
     project.reporter.warn(`${key} is a secret of ${from} and was not copied`);

@@ -22,6 +22,7 @@ function unknown(draft: Draft): Problem[] {
   return services(draft).flatMap(([name, { calls }]) =>
     calls.flatMap((callee, index) => {
       const key = `services.${name}.calls.${index}`;
+      if (callee === "") return [{ key, text: "must name a service, found an empty text" }];
       if (!known.includes(callee) && draft.foundation === undefined) {
         return [
           {

@@ -99,6 +99,11 @@ describe("a problem with calls is", () => {
       ],
     ],
     [
+      "a call of nothing",
+      { users: {}, matching: { calls: [""] } },
+      ["`services.matching.calls.0` must name a service, found an empty text"],
+    ],
+    [
       "a call declared twice",
       { users: {}, matching: { calls: ["users", "users"] } },
       ["`services.matching.calls.1` names users twice"],

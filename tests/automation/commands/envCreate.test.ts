@@ -9,9 +9,9 @@ const dev = "config:\n  aws:region: eu-central-1\n  bluegreen:domain: dev.exampl
 
 /** `env create staging --from dev`, whose first `up` fails with this; `stays`: its stack exists afterwards. */
 async function created(error: Error, stays: boolean) {
-  const stacks: Record<string, undefined> = {};
+  const stacks: Record<string, Record<string, unknown> | undefined> = { dev: {} };
   const session = {
-    stack: { name: "staging", settings: { services: {} } },
+    stack: { name: "staging", settings: { imagesFrom: "dev", services: {} } },
     up: () => {
       if (stays) stacks["staging"] = undefined;
       return Promise.reject(error);
@@ -49,6 +49,31 @@ describe("`env create` whose first release", () => {
     });
     expect(Object.keys(files)).to.deep.equal(["dev", "staging"]);
   });
+});
+
+describe("`env create` from an environment", () => {
+  for (const [settings, found] of [
+    [{ imagesFrom: "dev" }, "its images are those of dev"],
+    [{ foundation: "base", imagesFrom: "dev" }, "its load balancers are those of base"],
+  ] as const) {
+    const [, missing] = found.split(" those of ");
+    it(`is refused before ${missing}'s first \`up\`, and writes nothing`, async () => {
+      const session = { stack: { name: "staging", settings: { ...settings, services: {} } } };
+      const { project, files } = projectDouble({
+        // Its stack was made, but nothing in it.
+        ...{ stacks: { dev: undefined }, files: { dev } },
+        open: () => Promise.resolve(session as unknown as Session),
+      });
+      const options = { cwd: "", json: false, from: "dev", service: [], image: [] };
+      const thrown = await refusalOf(() => createEnvironment(project, "staging", options));
+      expect(thrown).to.deep.include({
+        kind: "refused",
+        found: `${found}, which no \`up\` has made yet; nothing was changed`,
+        next: `make it first: bluegreen up --stack ${missing}; then run the command again`,
+      });
+      expect(Object.keys(files)).to.deep.equal(["dev"]);
+    });
+  }
 });
 
 describe("`env create` whose first `up`", () => {
