@@ -9,8 +9,7 @@ const targetGroup = `${elb}/APIReference/API_TargetGroupAttribute.html`;
 const ofAlb = `${elb}/application/load-balancer-limits.html`;
 const securityGroups = `${docs}/vpc/latest/userguide/amazon-vpc-limits.html`;
 
-/** Where AWS documents what it takes, by setting of a service or by a part of one. */
-const ofServices: Readonly<Record<string, string>> = {
+const ofServices = {
   host: names,
   hosts: names,
   ruleSlot: `${elb}/APIReference/API_CreateRule.html`,
@@ -48,8 +47,7 @@ const ofServices: Readonly<Record<string, string>> = {
   alarms: `${docs}/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html`,
 };
 
-/** The same of an environment. */
-const ofEnvironments: Readonly<Record<string, string>> = {
+const ofEnvironments = {
   domain: names,
   network: `${docs}/vpc/latest/userguide/subnet-sizing.html`,
   cluster: `${ecs}/API_CreateCluster.html`,
@@ -67,41 +65,34 @@ const ofEnvironments: Readonly<Record<string, string>> = {
   quotas: ofAlb,
 };
 
-/** Where AWS documents a setting; undefined where the setting is this project's own. */
-export function awsDocsOf(of: "service" | "environment", setting: string): string | undefined {
-  return (of === "service" ? ofServices : ofEnvironments)[setting];
-}
-
-/** Every setting that AWS documents, with whose it is. */
-export function documented(): { of: "service" | "environment"; setting: string }[] {
-  return [
-    ...Object.keys(ofServices).map((setting) => ({ of: "service" as const, setting })),
-    ...Object.keys(ofEnvironments).map((setting) => ({ of: "environment" as const, setting })),
-  ];
-}
+/** Pages on which AWS documents a setting or a part of one, such as `size.scheduled`, by its key in a service or environment. */
+export const awsDocs: Readonly<
+  Record<"service" | "environment", Readonly<Record<string, string>>>
+> = {
+  service: ofServices,
+  environment: ofEnvironments,
+};
 
 /**
- * For problems that begin with their key in backticks: where AWS documents what it takes there, a line for each
- * setting. What is no setting at all has nothing of AWS's.
+ * For problems that begin with their key in backticks: where AWS documents the setting, a line for each. Keys that are
+ * none and values of another form, such as a list where a map belongs, have nothing of AWS's.
  */
 export function linesOnAwsDocs(problems: readonly string[]): string[] {
   const found = problems.flatMap((problem) => {
     const [, key, text = ""] = /^`([^`]*)` (.*)/s.exec(problem) ?? [];
-    if (key === undefined || isOfKeys(text)) return [];
+    if (key === undefined || isOfForm(text)) return [];
     const [top, , ...path] = key.split(".");
     return top === "services"
       ? nearestDocs("service", path)
       : nearestDocs("environment", key.split("."));
   });
-  const lines = found.map(
-    ({ setting, url }) => `AWS documents what it takes as \`${setting}\`: ${url}`,
-  );
+  const lines = found.map(({ setting, url }) => `AWS's documentation of \`${setting}\`: ${url}`);
   return [...new Set(lines)];
 }
 
-/** About the key itself: `is not a known key`, `is required`, `is called … here`. */
-function isOfKeys(text: string): boolean {
-  return text.startsWith("is ");
+/** `is not a known key`, `is required`, `is called … here`; `must be a list`. */
+function isOfForm(text: string): boolean {
+  return /^(is |must be (a map|a list|text|a number|a whole number|true or false)\b)/.test(text);
 }
 
 function nearestDocs(of: "service" | "environment", path: readonly string[]) {
@@ -111,7 +102,7 @@ function nearestDocs(of: "service" | "environment", path: readonly string[]) {
       index === 1 && parts[0] === "sidecars" ? "<name>" : part,
     );
     const setting = named.join(".");
-    const url = awsDocsOf(of, setting);
+    const url = awsDocs[of][setting];
     if (url !== undefined) return [{ setting, url }];
   }
   return [];

@@ -9,7 +9,7 @@ const hostName = z
   .max(253)
   .regex(
     new RegExp(`^(@|${label}|${fullName})$`),
-    "must be a DNS label in lower case, `@` for the domain itself, or a full name",
+    "must be a DNS label (at most 63 lower-case letters, digits and hyphens), `@` for the domain itself, or a full name",
   );
 
 /** A load balancer's rule can match this many host names. */

@@ -19,7 +19,9 @@ export function schemaProblems(issues: readonly Issue[], root: Path = []): Probl
     if (issue.code === "invalid_union" && issue.errors.length > 0) {
       return schemaProblems(likeliestOption(issue.errors), path);
     }
-    return [{ key: keyOf(path), text: `${text(issue)}${foundIn(issue, path)}` }];
+    return [
+      { key: keyOf(path), text: `${text(issue)}${foundIn(issue, path)}${keysOf(issue, path)}` },
+    ];
   });
 }
 
@@ -35,6 +37,14 @@ function ofBroughtNetwork(issue: Issue & { code: "unrecognized_keys" }, path: Pa
 
 export function keyOf(path: Path): string {
   return path.map(String).join(".");
+}
+
+/** The keys of a map that was written in another form. */
+function keysOf(issue: Issue, path: Path): string {
+  const isMapWanted = issue.code === "invalid_type" && issue.expected === "object";
+  const isOtherForm = isMapWanted && issue.input !== undefined && issue.input !== null;
+  const keys = isOtherForm ? knownKeys(path) : [];
+  return keys.length > 0 ? `; known keys: ${list(keys)}` : "";
 }
 
 /** Under these keys a mistyped value may be a secret. */

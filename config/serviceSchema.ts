@@ -34,7 +34,7 @@ const api = z.strictObject({
     .string()
     .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, {
       error: ({ input }) =>
-        `must be one DNS label in lower case${String(input).includes(".") ? " (full names belong in `hosts`)" : ""}`,
+        `must be one DNS label, of at most 63 lower-case letters, digits and hyphens${String(input).includes(".") ? " (full names belong in `hosts`)" : ""}`,
     })
     .optional(),
   /**

@@ -25,7 +25,7 @@ export async function refuseWhileOthersDependOn(stacks: Stacks, name: string): P
   );
 }
 
-/** Refuses settings that take images or load balancers of an environment that no `up` has made yet. */
+/** Refuses a new environment that takes images or load balancers from one that has never been up. */
 export async function refuseUnlessUp(
   stacks: Stacks,
   { foundation, imagesFrom }: { foundation?: string | undefined; imagesFrom?: string | undefined },
@@ -33,10 +33,10 @@ export async function refuseUnlessUp(
   const isUp = (await stacks.list()).filter(({ lastUpdate }) => lastUpdate).map(({ name }) => name);
   const missing = [foundation, imagesFrom].find((one) => one !== undefined && !isUp.includes(one));
   if (missing === undefined) return;
-  const what = missing === foundation ? "its load balancers are" : "its images are";
+  const uses = missing === foundation ? "uses the load balancers of" : "takes its images from";
   throw refused(
-    `${what} those of ${missing}, which no \`up\` has made yet; nothing was changed`,
-    `make it first: ${bluegreen("up", missing)}; then run the command again`,
+    `the new environment ${uses} ${missing}, which has never been up; nothing was changed`,
+    `bring that up first: ${bluegreen("up", missing)}; then run the command again`,
   );
 }
 

@@ -86,8 +86,8 @@ export async function notesOnWorkflows(
   if (inRepository !== "") {
     notes.push(
       "to move: GitHub runs workflows only from .github/workflows at the top of the repository; move them there, " +
-        `set \`working-directory: ${inRepository}\` in \`defaults.run\`, and put \`${inRepository}/\` before their ` +
-        "paths of files",
+        `set \`working-directory: ${inRepository}\` in \`defaults.run\`, and prefix their file paths ` +
+        `with \`${inRepository}/\``,
     );
   }
   return notes;

@@ -103,7 +103,7 @@ export function answerLeads(
   return shared[0] ?? (record === "nowhere" ? undefined : record) ?? "mixed";
 }
 
-/** Whether a name leads to neither load balancer for sure: somebody else serves it. */
+/** Whether somebody else surely serves a name: every answer leads to neither load balancer. */
 export function leadsElsewhere(look: Omit<NameLook, "edgeNames">): boolean {
   if (isUnseen(look)) return look.record === "mixed";
   const { answers, edges } = look;

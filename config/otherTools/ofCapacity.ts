@@ -14,7 +14,7 @@ export const ofScheduledBounds: Words = {
   ...about(here("min"), "minCapacity", "minSize", "minTasks", "minimum"),
   ...about(here("max"), "maxCapacity", "maxSize", "maxTasks", "maximum"),
   ...about(
-    unsupported("AWS chooses between `min` and `max`; set both to fix the number"),
+    unsupported("AWS chooses between `min` and `max`; set both to the same number to fix it"),
     ...["desired", "desiredCount", "desiredCapacity", "count"],
   ),
   ...about(needless("the program names its scheduled actions"), "name"),
@@ -52,7 +52,7 @@ export const ofSpotShares: Words = {
     ...["spot", "weight", "weights", "spotPercentage", "percent"],
   ),
   ...about(
-    "is what Spot leaves: set `spotPercent`, of the tasks above `base`",
+    "follows from `spotPercent`, the share of Spot among the tasks above `base`",
     ...["onDemandPercent", "onDemandPercentage", "onDemandPercentageAboveBaseCapacity"],
   ),
   ...about(

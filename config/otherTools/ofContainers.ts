@@ -100,9 +100,7 @@ export const ofContainers: Words = {
     ...["labels", "dockerLabels", "annotations", "podAnnotations", "podLabels"],
   ),
   ...about(
-    unsupported(
-      "no terminal is there when a task starts. `exec` of the service opens a shell in it",
-    ),
+    unsupported("tasks start without a terminal. `exec` of the service opens a shell in one"),
     ...["tty", "stdin", "stdinOpen", "interactive", "pseudoTerminal"],
   ),
   ...about(

@@ -6,6 +6,8 @@ const ofEach = (key: string) => `is a setting of each service: \`${key}\``;
 
 export const ofEnvironments: Words = {
   ...about(ofAws, "region", "profile", "account", "accountId", "credentials"),
+  ...about(ofAws, "provider", "providers", "aws"),
+  ...about(unsupported("an environment is in one region; make a stack for each"), "regions"),
   ...about(here("network"), "vpc", "vpcId", "subnets", "subnetIds", "cidr"),
   ...about(here("network"), "publicSubnetIds", "privateSubnetIds", "availabilityZones", "azs"),
   ...about(here("network"), "publicSubnets", "privateSubnets", "vpcConfig"),
@@ -14,6 +16,7 @@ export const ofEnvironments: Words = {
   ...about(
     here("hostedZone", ", by its name"),
     ...["zone", "zoneId", "zoneName", "hostedZoneId", "hostedZoneName", "route53Zone"],
+    ...["route53", "dns"],
   ),
   ...about(here("certificateArns"), "certificate", "certificates", "certificateArn", "acm", "tls"),
   ...about(here("cluster"), "clusterName", "clusterArn", "ecsCluster"),
@@ -47,6 +50,7 @@ export const ofEnvironments: Words = {
   ...about(
     unsupported("each environment is a stack, with settings in a `Pulumi.<stack>.yaml` of its own"),
     ...["name", "type", "stage", "stages", "env", "environments", "environmentName"],
+    ...["parameters", "variables"],
   ),
   ...about(
     needless("the state is where `pulumi login` says"),
@@ -55,6 +59,7 @@ export const ofEnvironments: Words = {
   ...about(
     unsupported("describe it in a program of yours (docs/own-program.md)"),
     ...["resources", "database", "databases", "queues", "topics", "buckets", "addons", "outputs"],
+    ...["backup", "backups"],
   ),
   ...about(
     unsupported("bring a network that has it: `network`"),

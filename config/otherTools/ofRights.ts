@@ -8,7 +8,7 @@ export const ofPermissions: Words = {
     needless("each entry allows. To deny, name a policy of your own in `policyArns`"),
     "effect",
   ),
-  ...about(needless("the tasks' role has them"), "principal", "principals"),
+  ...about(needless("the principal is always the tasks' role"), "principal", "principals"),
   ...about(needless("nothing refers to an entry by a name"), "sid", "id", "name"),
   ...about(
     unsupported("write a policy with it in IAM, and name that in `policyArns`"),

@@ -25,6 +25,7 @@ const howMany: Words = {
     ...["placement", "placementStrategy", "placementStrategies", "orderedPlacementStrategies"],
     ...["placementConstraints", "availabilityZoneRebalancing", "nodeSelector", "affinity"],
     ...["orderedPlacementStrategy", "tolerations", "topologySpreadConstraints", "podAntiAffinity"],
+    ...["priorityClassName"],
     ...["constraint", "constraints", "spread"],
   ),
   ...about(
@@ -46,6 +47,7 @@ const howReached: Words = {
   ...about(here("port"), "ports", "portMappings", "containerPort", "targetPort", "expose"),
   ...about(here("kind", ": `api` or `worker`"), "type", "serviceType"),
   ...about(here("public", ": `false` for a private service"), "private", "internal", "visibility"),
+  ...about("is a setting of the environment: `hostedZone`", "hostedZone", "domainZone", "zone"),
   ...about(here("hosts"), "alias", "aliases", "domainNames", "hostnames", "ingress", "http"),
   ...about(
     unsupported(
@@ -72,6 +74,7 @@ const howReached: Words = {
   ...about(here("slowStartSeconds"), "slowStart", "slowStartDuration"),
   ...about(here("longestRequestSeconds"), "timeout", "requestTimeout", "responseTimeout"),
   ...about(here("healthCheck"), "livenessProbe", "readinessProbe", "healthchecks", "probes"),
+  ...about(here("healthCheck"), "healthCheckConfiguration"),
   ...about(
     here("startSeconds", ": how long a candidate may take to become healthy"),
     ...["startupProbe", "startTimeout", "gracePeriod", "healthCheckGracePeriod"],
@@ -140,6 +143,10 @@ const howPlaced: Words = {
     unsupported("what shapes tasks is recorded with each release, and a patch of it would not be"),
     ...["overrides", "taskdefOverrides", "patches", "transform", "transforms"],
   ),
+  ...about(
+    unsupported("a service takes no settings from another one; write them out"),
+    ...["extends", "inherits", "base", "defaults", "<<"],
+  ),
   ...about(here("volumes"), "mounts", "mountPoints", "volumeMounts", "storage", "efs", "tmpfs"),
   ...about(here("volumes"), "volumeConfigurations", "extraVolumes", "extraVolumeMounts"),
   ...about(
@@ -163,6 +170,7 @@ const howPlaced: Words = {
       "describe queues, topics and databases in a program of yours (docs/own-program.md)",
     ),
     ...["publish", "subscribe", "topics", "queues", "database", "databases", "addons", "bucket"],
+    ...["deadLetterQueue", "dlq", "triggers", "event"],
   ),
 };
 

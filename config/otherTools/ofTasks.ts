@@ -69,6 +69,11 @@ export const ofTasks: Words = {
     unsupported("tasks run containers on ECS, and nothing runs on Lambda"),
     ...["handler", "runtime", "layers", "events", "provisionedConcurrency", "reservedConcurrency"],
   ),
+  ...about(needless("ECS runs the containers"), "driver", "engine"),
+  ...about(
+    unsupported("tasks take no faults from AWS Fault Injection Service"),
+    "enableFaultInjection",
+  ),
   ...about(
     needless("a service has two fleets, blue and green, and no older ones"),
     ...["revisionHistoryLimit", "versions"],

@@ -29,7 +29,7 @@ describe("the program", () => {
         "- `services.users.prot` is not a known key; did you mean `port`?\n" +
         "- `activeColor` must be blue or green for each service; remove it instead: the deployer " +
         "keeps track of it\n" +
-        "- AWS documents what it takes as `domain`: " +
+        "- AWS's documentation of `domain`: " +
         "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html",
     );
   });

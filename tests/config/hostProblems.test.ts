@@ -50,7 +50,7 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
   [
     "an invalid name",
     user({ hosts: ["users", "-www"] }),
-    "`services.users.hosts.1` must be a DNS label in lower case, `@` for the domain itself, " +
+    "`services.users.hosts.1` must be a DNS label (at most 63 lower-case letters, digits and hyphens), `@` for the domain itself, " +
       "or a full name, found `-www`",
   ],
   [

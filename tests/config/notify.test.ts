@@ -56,7 +56,10 @@ describe("the receivers in the settings", () => {
         "`notify.0.repository` must be the owner and name of a repository, such as `org/shop`",
       ],
       [{ to: canary }, "`notify.0.to` must be one of slack, webhook, sns, eventbridge or github"],
-      [canary, "`notify.0` must be a map of keys and values"],
+      [
+        canary,
+        "`notify.0` must be a map of keys and values; known keys: to, url, on, secret, topic, bus, repository and token",
+      ],
     ] as const;
     for (const [receiver, problem] of wrong) {
       expect(found(receiver), JSON.stringify(receiver)).to.deep.equal([problem]);

@@ -105,6 +105,32 @@ describe("settings that other tools have", () => {
     ]);
   });
 
+  it("of a service's surroundings say where those are described", () => {
+    const users = { extends: "base", "<<": {}, domainZone: "x", dlq: "x", priorityClassName: "x" };
+    const found = problemsOf({
+      ...config({ users: { ...users, healthCheckConfiguration: {}, driver: "docker" } }),
+      ...{ regions: [], provider: "aws", route53: {}, backup: {}, parameters: {} },
+    });
+    const written =
+      "is not supported: a service takes no settings from another one; write them out";
+    const inProgram = "(docs/own-program.md)";
+    expect(found).to.have.members([
+      `\`services.users.extends\` ${written}`,
+      `\`services.users.<<\` ${written}`,
+      "`services.users.domainZone` is a setting of the environment: `hostedZone`",
+      `\`services.users.dlq\` is not supported: describe queues, topics and databases in a program of yours ${inProgram}`,
+      "`services.users.priorityClassName` needs no setting: the program spreads a fleet's tasks over the Availability " +
+        "Zones, then over instances",
+      "`services.users.healthCheckConfiguration` is called `healthCheck` here",
+      "`services.users.driver` needs no setting: ECS runs the containers",
+      "`regions` is not supported: an environment is in one region; make a stack for each",
+      "`provider` belongs to the provider: `aws:region` and `aws:profile`",
+      "`route53` is called `hostedZone` here, by its name",
+      `\`backup\` is not supported: describe it in a program of yours ${inProgram}`,
+      "`parameters` is not supported: each environment is a stack, with settings in a `Pulumi.<stack>.yaml` of its own",
+    ]);
+  });
+
   it("belong to a service or to the environment", () => {
     expect(problemsOf({ ...config({ users: { tags: {} } }), cpu: 256 })).to.have.members([
       "`services.users.tags` is a setting of the environment: `tags`",
@@ -161,7 +187,15 @@ describe("settings that other tools have", () => {
       }
     }
     expect([...namedOfEnvironment].sort()).to.deep.equal([
-      ...["certificateArns", "drain", "loadBalancers", "logRetentionDays", "network", "protect"],
+      ...[
+        "certificateArns",
+        "drain",
+        "hostedZone",
+        "loadBalancers",
+        "logRetentionDays",
+        "network",
+        "protect",
+      ],
     ]);
   });
 });

@@ -149,12 +149,12 @@ const table: [what: string, raw: RawConfig, problem: string][] = [
   [
     "a full name instead of a host label",
     user({ host: "x.example.com" }),
-    "`services.users.host` must be one DNS label in lower case (full names belong in `hosts`), found `x.example.com`",
+    "`services.users.host` must be one DNS label, of at most 63 lower-case letters, digits and hyphens (full names belong in `hosts`), found `x.example.com`",
   ],
   [
     "a host label with a character that no label has",
     user({ host: "My_users" }),
-    "`services.users.host` must be one DNS label in lower case, found `My_users`",
+    "`services.users.host` must be one DNS label, of at most 63 lower-case letters, digits and hyphens, found `My_users`",
   ],
   [
     "two services with one host name",

@@ -121,8 +121,8 @@ describe("scheduled bounds of a size", () => {
       "`services.users.size.scheduled` must have at most 200 entries, found 201",
     ]);
     expect(of([{ ...often, desired: 3 }])).to.deep.equal([
-      "`services.users.size.scheduled.0.desired` is not supported: AWS chooses between `min` and `max`; set both to fix " +
-        "the number",
+      "`services.users.size.scheduled.0.desired` is not supported: AWS chooses between `min` and `max`; set both to the " +
+        "same number to fix it",
     ]);
     expect(of([{ ...often, hours: 3 }])).to.deep.equal([
       "`services.users.size.scheduled.0.hours` is not a known key; known keys: cron, zone, min and max",

@@ -118,7 +118,7 @@ describe("the settings check, about test names,", () => {
         ],
         [
           { ...config(), testAccess: "link" },
-          "`testAccess` must be a map of keys and values, found the text `link`",
+          "`testAccess` must be a map of keys and values, found the text `link`; known keys: type, generation and cidrs",
         ],
       ],
     },

@@ -1,4 +1,4 @@
-import { awsDocsOf } from "../../config/awsDocs";
+import { awsDocs } from "../../config/awsDocs";
 import { type Effect, environmentEffects, serviceEffects } from "../../config/effects";
 import { environmentExamples, serviceExamples } from "./settingExamples";
 import { type Described, settingsReference } from "./settingsReference";
@@ -26,7 +26,7 @@ export function settingsPage(): string {
     ...effects(),
     "## Settings of a service",
     "",
-    "They are below the service's name in `bluegreen:services`. What has to do with what runs beside a service is in",
+    "They go below the service's name in `bluegreen:services`. For collectors and agents beside a service, see",
     "[sidecars.md](sidecars.md).",
     "",
     ...entries("service", service, serviceExamples, (yaml) => [
@@ -77,7 +77,7 @@ function effects(): string[] {
 
 /** Where AWS documents it. */
 function inAws(of: "service" | "environment", setting: string): string {
-  const url = awsDocsOf(of, setting);
+  const url = awsDocs[of][setting];
   return url === undefined ? "" : ` [AWS](${url}).`;
 }
 

@@ -53,10 +53,10 @@ describe("`env create` whose first release", () => {
 
 describe("`env create` from an environment", () => {
   for (const [settings, found] of [
-    [{ imagesFrom: "dev" }, "its images are those of dev"],
-    [{ foundation: "base", imagesFrom: "dev" }, "its load balancers are those of base"],
+    [{ imagesFrom: "dev" }, "takes its images from dev"],
+    [{ foundation: "base", imagesFrom: "dev" }, "uses the load balancers of base"],
   ] as const) {
-    const [, missing] = found.split(" those of ");
+    const missing = found.split(" ").at(-1)!;
     it(`is refused before ${missing}'s first \`up\`, and writes nothing`, async () => {
       const session = { stack: { name: "staging", settings: { ...settings, services: {} } } };
       const { project, files } = projectDouble({
@@ -68,8 +68,8 @@ describe("`env create` from an environment", () => {
       const thrown = await refusalOf(() => createEnvironment(project, "staging", options));
       expect(thrown).to.deep.include({
         kind: "refused",
-        found: `${found}, which no \`up\` has made yet; nothing was changed`,
-        next: `make it first: bluegreen up --stack ${missing}; then run the command again`,
+        found: `the new environment ${found}, which has never been up; nothing was changed`,
+        next: `bring that up first: bluegreen up --stack ${missing}; then run the command again`,
       });
       expect(Object.keys(files)).to.deep.equal(["dev"]);
     });

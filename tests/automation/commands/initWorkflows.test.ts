@@ -10,7 +10,7 @@ describe("`bluegreen init` on workflows", () => {
     const folder = new Folder({}, Infinity, "services/infra");
     expect(await notes(folder)).to.deep.equal([
       "to move: GitHub runs workflows only from .github/workflows at the top of the repository; move them there, set " +
-        "`working-directory: services/infra` in `defaults.run`, and put `services/infra/` before their paths of files",
+        "`working-directory: services/infra` in `defaults.run`, and prefix their file paths with `services/infra/`",
     ]);
     expect(await notes(folder)).to.deep.equal([]);
     const without = new Folder({}, Infinity, "services/infra");
