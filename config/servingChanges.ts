@@ -73,12 +73,15 @@ export function servingChanges(
   ];
   if (problems.length === 0) return null;
   const edits = problems.length - removed.length - called.length;
+  // Until a release has ended, its own commands come next, and no other service is added.
+  const isReleasing = Boolean(release?.current);
+  const replaced = isReleasing ? [] : [...new Set(ofServices.map(({ service }) => service))];
   const ways = [
     ...(edits > 0 ? [setBack(stack, edits)] : []),
-    ...(ofEnvironment.length > 0
+    ...(ofEnvironment.length > 0 && !isReleasing
       ? [`for an environment with other values: bluegreen env create <name> --from ${stack}`]
       : []),
-    ...[...new Set(ofServices.map(({ service }) => service))].map(
+    ...replaced.map(
       (service) =>
         "then, for a service with other values: " +
         `bluegreen service add <name> --stack ${stack} --from ${service}`,
