@@ -14,6 +14,9 @@ import { tags } from "../tags";
  */
 const minRequests = 20;
 
+/** A minute with more requests than so many times those of the minute before may have begun with the last second. */
+const growth = 2;
+
 /**
  * A minute's metrics arrive one to two minutes after it. Until then, FILL makes zeros of it, and an alarm that looked
  * at the last minute alone would always see those.
@@ -49,8 +52,10 @@ const all = (...ids: string[]) =>
  * so a failure is a request without a 2xx, 3xx or 4xx. AWS does not say whether a connection that the target
  * refused counts as a request, so it counts as one here. Without data for a minute, nothing failed.
  *
- * In the first minute of a fleet's traffic, requests that are still open look like failed ones: 5% of those of a
- * service that takes 3 seconds on average. A second minute would tell them apart, but the drain is over by then.
+ * Requests that are open at the end of a minute look like failed ones. While traffic is steady, as many were open at
+ * its beginning; but it may begin a moment before a minute ends, and most of it be open then. So in a minute with many
+ * more requests than the one before, those without an answer failed only if they are more than those with one:
+ * otherwise the next minute tells.
  *
  * One alarm reads 10 metrics at most: exactly those of two target groups.
  */
@@ -67,13 +72,10 @@ export function errorAlarm(
   const sums = Object.entries({ ...metrics, ...counted }).flatMap(([id, metricName]) =>
     colors.map((edge) => sumOf(`${edge}_${id}`, metricName, edges[edge], targetGroups[edge])),
   );
-  const unanswered = "IF(requests > answered, requests - answered, 0)";
-  const failed = isLong ? all("errors") : unanswered;
   const expressions = {
     requests: all("requests"),
     refused: all("refused"),
-    ...(!isLong && { answered: all(...Object.keys(answers)) }),
-    failed,
+    ...(isLong ? { failed: all("errors") } : unansweredOf(all(...Object.keys(answers)))),
   };
   return new aws.cloudwatch.MetricAlarm(
     name,
@@ -101,6 +103,17 @@ export function errorAlarm(
     },
     opts,
   );
+}
+
+/** Expressions for requests that failed for want of an answer. `DIFF` is what there were more than a minute before. */
+function unansweredOf(answered: string) {
+  const before = "(requests - DIFF(requests))";
+  return {
+    answered,
+    unanswered: "IF(requests > answered, requests - answered, 0)",
+    may_be_open: `IF(requests > ${growth} * ${before}, unanswered <= answered, 0)`,
+    failed: "IF(may_be_open, 0, unanswered)",
+  };
 }
 
 function sumOf(

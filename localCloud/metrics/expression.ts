@@ -77,6 +77,8 @@ class Parser {
     switch (token) {
       case "FILL":
         return this.fill();
+      case "DIFF":
+        return this.difference();
       case "IF":
         return this.choose();
       case "SUM":
@@ -93,6 +95,16 @@ class Parser {
       throw notModelled("FILL of anything but a series by a number");
     }
     return new Map(this.times.map((time) => [time, series.get(time) ?? filler]));
+  }
+
+  /** From each value to the one of the period before; there is none for the first. */
+  private difference(): Series {
+    const [series] = this.args(1);
+    if (typeof series !== "object") throw notModelled("DIFF of anything but a series");
+    const values = [...series].sort(([one], [other]) => one - other);
+    return new Map(
+      values.slice(1).map(([time, value], index) => [time, value - values[index]![1]]),
+    );
   }
 
   private choose(): Value {

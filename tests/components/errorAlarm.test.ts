@@ -59,7 +59,12 @@ describe("the error alarm of a fleet", () => {
             "SUM([FILL(blue_ok, 0), FILL(green_ok, 0), FILL(blue_redirects, 0), " +
             "FILL(green_redirects, 0), FILL(blue_rejections, 0), FILL(green_rejections, 0)])",
         },
-        { id: "failed", expression: "IF(requests > answered, requests - answered, 0)" },
+        { id: "unanswered", expression: "IF(requests > answered, requests - answered, 0)" },
+        {
+          id: "may_be_open",
+          expression: "IF(requests > 2 * (requests - DIFF(requests)), unanswered <= answered, 0)",
+        },
+        { id: "failed", expression: "IF(may_be_open, 0, unanswered)" },
         {
           id: "share",
           label: "failed requests in percent",
@@ -113,19 +118,48 @@ describe("the error alarm of a fleet", () => {
   for (const [what, atBlue, atGreen, share] of minutes) {
     it(`finds ${share}% when ${what}`, async () => {
       const alarm = await inputsOf(programAt("idle"), "users-blue-errors");
-      expect(shareOf(alarm, { "edge-blue": atBlue, "edge-green": atGreen })).to.equal(share);
+      const minute = { "edge-blue": atBlue, "edge-green": atGreen };
+      expect(shareOf(alarm, minute, minute)).to.equal(share);
     });
   }
 
-  it("counts requests that are open at the end of the first minute, and those of no other", async () => {
-    const alarm = await inputsOf(programAt("idle"), "users-blue-errors");
-    const share = (counts: Record<string, number>) => shareOf(alarm, { "edge-blue": counts });
-    // 10 a second: those of the last 4 seconds are answered in the next minute.
-    const [first, second] = [560, 600].map((answers) =>
-      share({ ...requests(600), HTTPCode_Target_2XX_Count: answers }),
-    );
-    expect(first).to.be.closeTo(6.67, 0.01);
-    expect(second).to.equal(0);
+  describe("when traffic begins", () => {
+    const share = async (...minutes: Record<string, number>[]) =>
+      shareOf(
+        await inputsOf(programAt("idle"), "users-blue-errors"),
+        ...minutes.map((counts) => ({ "edge-blue": counts })),
+      );
+    const minute = (count: number, ok: number) => ({
+      ...requests(count),
+      HTTPCode_Target_2XX_Count: ok,
+    });
+    const tests = minute(9, 9);
+
+    it("does not take open requests for failed ones, however late in the minute it does", async () => {
+      // 100 a second that take a tenth of one: so many are open whenever the minute ends.
+      const late = [20, 50, 100, 1000, 3000].map((count) =>
+        share(tests, minute(count, count - 10)),
+      );
+      expect(await Promise.all(late)).to.deep.equal([0, 0, 0, 0, 0]);
+      expect(await share(minute(28, 20))).to.equal(0);
+    });
+
+    it("tells failed ones from them in the next minute", async () => {
+      const first = minute(3000, 2990);
+      expect(await share(tests, first, minute(6000, 6000))).to.equal(0);
+      expect(await share(tests, first, minute(6000, 5400))).to.equal(10);
+    });
+
+    it("needs no other minute where more are without an answer than with one", async () => {
+      expect(await share(tests, minute(100, 50))).to.equal(0);
+      expect(await share(tests, minute(100, 49))).to.equal(51);
+      expect(await share(minute(100, 0))).to.equal(100);
+    });
+
+    it("counts refused connections at once", async () => {
+      const refused = { ...minute(90, 90), TargetConnectionErrorCount: 10 };
+      expect(await share(tests, refused)).to.equal(10);
+    });
   });
 
   it("does not count open requests as failed where requests may take minutes", async () => {

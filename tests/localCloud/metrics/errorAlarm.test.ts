@@ -75,21 +75,32 @@ describe("the program's error alarm, evaluated by the local cloud", () => {
   });
 
   it("goes off for the load balancer's own 502 and 504, once their minute can be read", () => {
+    minuteWith(0);
+    nextMinute();
     minuteWith(6);
     expect(statesOf(8)).to.deep.equal([
       ...["OK", "OK", "ALARM", "ALARM", "ALARM", "OK", "OK", "OK"],
     ]);
   });
 
-  it("says why, and since when", () => {
+  it("stays OK while requests of a fleet's first minute may be open, and lets the next one tell", () => {
     minuteWith(30);
+    expect(new Set(statesOf(8))).to.deep.equal(new Set(["OK"]));
+    minuteWith(30);
+    nextMinute();
+    minuteWith(30);
+    expect(statesOf(3)).to.deep.equal(["OK", "OK", "ALARM"]);
+  });
+
+  it("says why, and since when", () => {
+    minuteWith(70);
     statesOf(4);
     expect(alarms.named(["program"])).to.deep.equal([
       {
         name: "program",
         state: "ALARM",
         reason:
-          "Threshold Crossed: 1 out of the last 5 datapoints [30]: greater than or equal to the threshold (5)",
+          "Threshold Crossed: 1 out of the last 5 datapoints [70]: greater than or equal to the threshold (5)",
         sinceMs: 3000,
       },
     ]);

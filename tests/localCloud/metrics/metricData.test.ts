@@ -99,6 +99,12 @@ describe("GetMetricData of the local cloud", () => {
     expect(result("FILL(none, 7)")).to.deep.equal(of0to2(7, 7, 7));
     expect(result("SUM([requests, errors])")?.values).to.deep.equal([1, 2]);
     expect(result("SUM([FILL(errors, 0), requests])")).to.deep.equal(of0to2(1, 2, 0));
+    // The first has none before it.
+    expect(result("DIFF(FILL(errors, 0))")).to.deep.equal({
+      ...{ id: "it", timestampsMs: [1000, 2000] },
+      values: [1, -1],
+    });
+    expect(result("DIFF(none)")?.values).to.deep.equal([]);
     const choice = "IF(FILL(errors, 0) >= 1, 10 - 2 * 3, (10 - 2) / 4)";
     expect(result(choice)).to.deep.equal(of0to2(2, 4, 2));
   });
@@ -111,6 +117,7 @@ describe("GetMetricData of the local cloud", () => {
       [{ id: "it", ...of("HTTPCode_ELB_504_Count") }],
     ],
     ["`RATE` in an expression", [{ id: "it", expression: "RATE(requests)" }]],
+    ["DIFF of anything but a series", [{ id: "it", expression: "DIFF(1)" }]],
     ["`^` in an expression", [{ id: "it", expression: "2 ^ 3" }]],
     ["id requests, which no query has", [{ id: "it", expression: "requests + 1" }]],
     [
