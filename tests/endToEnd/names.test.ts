@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import { get } from "node:https";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
-import { parse, stringify } from "yaml";
 import type { ReleaseResult } from "../../automation/runbook/result";
 import { domain } from "../../rehearsal/run/settings";
 import { Scene } from "../../rehearsal/scene";
 import { allSucceeded, trafficOnNames } from "../support/nameTraffic";
+import { editService } from "../support/running";
 
 const [users, www] = [`users.${domain}`, `www.${domain}`];
 
@@ -25,14 +25,7 @@ describe("names of a service on the real Pulumi", function () {
   });
   after(() => scene.close());
 
-  /** As a person edits the settings of `users`. */
-  function edit(change: object): void {
-    const file = parse(scene.committedSettings()) as { config: Record<string, unknown> };
-    const services = file.config["bluegreen:services"] as Record<string, object>;
-    Object.assign(services["users"]!, change);
-    scene.writeSettings(stringify(file));
-  }
-
+  const edit = (change: object) => editService(scene, "users", change);
   const trafficOn = (...names: string[]) => trafficOnNames(scene, names);
 
   it("are added by an `up`, the domain itself with a certificate of its own", async () => {

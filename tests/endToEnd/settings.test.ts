@@ -1,18 +1,17 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
-import { parse, stringify } from "yaml";
 import { type Inventory, inventorySchema } from "../../release/inventory";
 import type { Plan } from "../../automation/plan/plan";
 import type { ReleaseResult } from "../../automation/runbook/result";
 import { Scene } from "../../rehearsal/scene";
 import { formerServices, reduceToOldState } from "../support/oldState";
+import { editService, servingFleet, servingTasks } from "../support/running";
 
 /** The real engine, program and deployer: what an edit of the settings reaches, and when. */
 describe("settings on the real Pulumi", function () {
   this.timeout(240_000);
   let scene: Scene;
   let inventory: Inventory;
-  let matching: string | undefined;
   const images: Record<string, { reference: string; digest: string }> = {};
 
   before(async () => {
@@ -21,9 +20,7 @@ describe("settings on the real Pulumi", function () {
     expect(up.code, up.lines.join("\n")).to.equal(0);
     inventory = inventorySchema.parse(up.json["inventory"]);
     for (const version of ["v1", "v2", "v3"]) {
-      const pushed = await scene.push(version, inventory);
-      images[version] = pushed["users"]!;
-      matching ??= pushed["matching"]!.reference;
+      images[version] = (await scene.push(version, inventory))["users"]!;
     }
     const first = await scene.run(deploy("v1"));
     expect(first.code, first.lines.join("\n")).to.equal(0);
@@ -36,27 +33,9 @@ describe("settings on the real Pulumi", function () {
     ...more,
   ];
 
-  /** As a person edits the settings of `users`. */
-  function edit(users: object): void {
-    const file = parse(scene.committedSettings()) as { config: Record<string, unknown> };
-    const services = file.config["bluegreen:services"] as Record<string, object>;
-    services["users"] = { ...services["users"], ...users };
-    scene.writeSettings(stringify(file));
-  }
-
-  async function fleetOf(service = "users") {
-    const { services } = await scene.release();
-    const { serviceName } = (await scene.inventory()).services[service]!.fleets[
-      services[service]!.activeColor!
-    ];
-    return (await scene.cloud.client.fleet(inventory.clusterName, serviceName))!;
-  }
-
-  /** Ids of the tasks that production runs; the same ones only where nothing has rolled them. */
-  async function production(service = "users"): Promise<string[]> {
-    const { running } = await fleetOf(service);
-    return running.map(({ taskId }) => taskId).sort();
-  }
+  const edit = (change: object) => editService(scene, "users", change);
+  const production = () => servingTasks(scene, "users");
+  const fleetOf = () => servingFleet(scene, "users");
 
   const environmentOf = async (): Promise<unknown> => {
     const { activeColor, fleets } = (await scene.release()).services["users"]!;
@@ -187,37 +166,6 @@ describe("settings on the real Pulumi", function () {
     }
     edit({ size: 2 });
     expect((await scene.run(["up"])).json["tasks"]).to.deep.equal({ users: 2 });
-  });
-
-  it("that have a service called by another one replace no task, until a release of its own", async () => {
-    const first = await scene.run(["deploy", "--service", "matching", "--image", matching!]);
-    expect(first.code, first.lines.join("\n")).to.equal(0);
-    const [before, digest] = [await production("matching"), await scene.serving("matching")];
-    // Whoever is called is behind a private load balancer too.
-    edit({ calls: ["matching"] });
-    const { code, json, lines } = await scene.run(["up"]);
-    expect(code, lines.join("\n")).to.equal(0);
-    expect(json["tasks"]).to.deep.equal({});
-    expect(json["waiting"]).to.deep.equal({ users: ["calls"], matching: ["calledBy"] });
-    expect(await production("matching")).to.deep.equal(before);
-    const early = await scene.run(["deploy", "--service", "users"]);
-    expect(early.code, early.lines.join("\n")).to.equal(2);
-    expect(early.json["next"]).to.equal(
-      "release it first: bluegreen deploy --stack rehearsal --service matching; then run the command again",
-    );
-    const called = await scene.run(["deploy", "--service", "matching", "--service", "users"]);
-    expect(called.code, called.lines.join("\n")).to.equal(0);
-    expect(await scene.serving("matching")).to.equal(digest);
-    const { services } = await scene.inventory();
-    expect(services["matching"]!.privateName).to.equal("matching.internal.rehearsal.test");
-    expect((await scene.run(["up"])).json).to.deep.include({ tasks: {}, waiting: {} });
-    edit({ calls: undefined });
-    // It keeps its private name, since ECS would replace its tasks without one too.
-    const after = await production("matching");
-    expect((await scene.run(["up"])).json["tasks"]).to.deep.equal({});
-    expect(await production("matching")).to.deep.equal(after);
-    edit({ calls: ["matching"] });
-    expect((await scene.run(["up"])).json).to.deep.include({ tasks: {}, waiting: {} });
   });
 
   it("of a state that an older version wrote are those of the last `up`, whatever was edited since", async () => {
