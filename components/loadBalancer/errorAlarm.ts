@@ -15,7 +15,7 @@ import { tags } from "../tags";
 const minRequests = 20;
 
 /** A minute with more requests than so many times those of the minute before may have begun with the last second. */
-const growth = 2;
+const growth = 1.5;
 
 /**
  * A minute's metrics arrive one to two minutes after it. Until then, FILL makes zeros of it, and an alarm that looked

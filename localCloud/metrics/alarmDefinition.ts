@@ -67,7 +67,10 @@ export function judge(metrics: Metrics, definition: AlarmDefinition): Judgement 
   };
 }
 
-/** As many values as the alarm evaluates, fewer if there are no more, newest first. */
+/**
+ * As many values as the alarm evaluates, fewer if there are no more, newest first. Its periods stand for CloudWatch's
+ * minutes, and of a minute there are all data or none.
+ */
 function newestOf(
   metrics: Metrics,
   { metricQueries, evaluationPeriods }: AlarmDefinition,
@@ -77,7 +80,9 @@ function newestOf(
   const endMs = Math.floor(metrics.nowMs() / periodMs + 1e-9) * periodMs;
   const range = { startMs: endMs - (evaluationPeriods + morePeriods) * periodMs, endMs };
   const returned = metricQueries.find(({ returnData }) => returnData)?.id ?? "";
-  const points = [...seriesOf(metrics, metricQueries, returned, range)].sort(([a], [b]) => b - a);
+  const points = [...seriesOf(metrics.wholePeriods(), metricQueries, returned, range)].sort(
+    ([a], [b]) => b - a,
+  );
   return points.slice(0, evaluationPeriods).map(([, value]) => value);
 }
 

@@ -11,6 +11,9 @@ export interface Range {
   endMs: number;
 }
 
+/** What queries read. */
+export type Readable = Pick<Metrics, "periodsIn" | "read">;
+
 /** Minutes that are kept. */
 const keptMinutes = 240;
 
@@ -47,8 +50,20 @@ export class Metrics {
     );
   }
 
+  /** The same metrics, of which a period can be read once all of it can. */
+  wholePeriods(): Readable {
+    return {
+      periodsIn: (...args) => this.periodsIn(...args),
+      read: (metric, range) => this.read(metric, range, { whole: true }),
+    };
+  }
+
   /** A statistic of a metric, as far as it can be read by now. `periodSeconds` is a multiple of 60. */
-  read(metric: MetricKey & { stat: string; period: number }, range: Range): Series {
+  read(
+    metric: MetricKey & { stat: string; period: number },
+    range: Range,
+    { whole = false } = {},
+  ): Series {
     const values = this.series.get(seriesOf(metric));
     const calculate = statistic(metric.stat);
     const periodMinutes = metric.period / 60;
@@ -56,9 +71,9 @@ export class Metrics {
     for (const beginMs of this.periodsIn(range, periodMinutes)) {
       const first = this.minuteOf(beginMs);
       const minutes = Array.from({ length: periodMinutes }, (_, index) => first + index);
-      const all = minutes
-        .filter((minute) => this.canBeRead(minute))
-        .flatMap((minute) => values?.get(minute) ?? []);
+      const known = minutes.filter((minute) => this.canBeRead(minute));
+      if (whole && known.length < minutes.length) continue;
+      const all = known.flatMap((minute) => values?.get(minute) ?? []);
       if (all.length > 0) found.set(beginMs, calculate(all));
     }
     return found;

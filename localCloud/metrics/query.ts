@@ -2,7 +2,7 @@ import { z } from "zod";
 import { valid } from "../errors";
 import { notModelled } from "./elbMetrics";
 import { evaluate, type Value } from "./expression";
-import type { Metrics, Range, Series } from "./metrics";
+import type { Range, Readable, Series } from "./metrics";
 
 export const metricSchema = z.strictObject({
   namespace: z.string(),
@@ -45,7 +45,7 @@ export interface MetricResult {
 
 /** `GetMetricData`: what can be read by now. Throws for anything that is not modelled, naming it. */
 export function metricData(
-  metrics: Metrics,
+  metrics: Readable,
   queries: readonly MetricQuery[],
   range: Range,
 ): MetricResult[] {
@@ -64,7 +64,7 @@ export function metricData(
 
 /** The result of the query `id`, which may refer to the others. */
 export function seriesOf(
-  metrics: Metrics,
+  metrics: Readable,
   queries: readonly Query[],
   id: string,
   range: Range,

@@ -62,7 +62,7 @@ describe("the error alarm of a fleet", () => {
         { id: "unanswered", expression: "IF(requests > answered, requests - answered, 0)" },
         {
           id: "may_be_open",
-          expression: "IF(requests > 2 * (requests - DIFF(requests)), unanswered <= answered, 0)",
+          expression: "IF(requests > 1.5 * (requests - DIFF(requests)), unanswered <= answered, 0)",
         },
         { id: "failed", expression: "IF(may_be_open, 0, unanswered)" },
         {
@@ -144,10 +144,13 @@ describe("the error alarm of a fleet", () => {
       expect(await share(minute(28, 20))).to.equal(0);
     });
 
-    it("tells failed ones from them in the next minute", async () => {
-      const first = minute(3000, 2990);
+    it("tells failed ones from them once traffic no longer grows", async () => {
+      const [first, late] = [minute(4000, 3990), minute(1000, 990)];
       expect(await share(tests, first, minute(6000, 6000))).to.equal(0);
-      expect(await share(tests, first, minute(6000, 5400))).to.equal(10);
+      const failing = minute(6000, 5400);
+      expect(await share(tests, first, failing)).to.equal(10);
+      expect(await share(tests, late, failing)).to.equal(0);
+      expect(await share(tests, late, failing, failing)).to.equal(10);
     });
 
     it("needs no other minute where more are without an answer than with one", async () => {

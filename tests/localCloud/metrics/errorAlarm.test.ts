@@ -92,6 +92,20 @@ describe("the program's error alarm, evaluated by the local cloud", () => {
     expect(statesOf(3)).to.deep.equal(["OK", "OK", "ALARM"]);
   });
 
+  it("sees of a longer period all data at once, as of a minute of CloudWatch's", () => {
+    const slow = new Alarms(metrics, 3);
+    slow.define("slow", program);
+    minuteWith(70);
+    const states = Array.from({ length: 5 }, () => {
+      nowMs += minuteMs;
+      slow.evaluate();
+      return slow.named(["slow"])[0]?.state;
+    });
+    slow.close();
+    // Its first minute can be read after 3, its last one after 5.
+    expect(states).to.deep.equal(["OK", "OK", "OK", "OK", "ALARM"]);
+  });
+
   it("says why, and since when", () => {
     minuteWith(70);
     statesOf(4);
