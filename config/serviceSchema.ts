@@ -111,10 +111,11 @@ const api = z.strictObject({
   selfTest: selfTest.optional(),
   /**
    * The program creates such alarms for each color, one for clients and one for calls of other services: it
-   * goes off when this share of a minute's requests, of at least 20, got no 2xx, 3xx or 4xx. In percent; 0
-   * creates none. Requests still open when a minute ends look the same: in a minute with over 50 % more
-   * requests than the one before they count only if they outnumber the answered ones. A WebSocket's 101 counts as a
-   * failure. If `longestRequestSeconds` is above 60, only the tasks' own 5xx and refused connections count.
+   * goes off when this share of a minute's requests, of at least 20, failed: the tasks answered 5xx, or not at all.
+   * In percent; 0 creates none. Requests that are still open when a minute ends have no answer either, so in a
+   * minute with more requests than the one before, by more than this share, only the tasks' own 5xx count. A
+   * WebSocket's 101 counts as no answer. If `longestRequestSeconds` is above 60, only the tasks' own 5xx and
+   * refused connections count.
    */
   errorAlarmPercent: z.number().min(0).max(100).default(5),
   /**

@@ -19,10 +19,10 @@ export function alarmNames(parts: readonly AlarmedPart[]): string[] {
 }
 
 /**
- * From the first failed request until the built-in alarm goes off, at most: its minute, two more while traffic grows,
- * two until CloudWatch has the metrics, and one until it looks at them.
+ * From the first failed request until the built-in alarm goes off, at most: its minute, two until CloudWatch has the
+ * metrics, and one until it looks at them.
  */
-const errorAlarmSeconds = 360;
+const errorAlarmSeconds = 240;
 
 /** What to know of a drain that may end before the built-in alarms can have seen the switch; null: nothing. */
 export function lateAlarm(

@@ -14,9 +14,6 @@ import { tags } from "../tags";
  */
 const minRequests = 20;
 
-/** A minute with more requests than so many times those of the minute before may have begun with the last second. */
-const growth = 1.5;
-
 /**
  * A minute's metrics arrive one to two minutes after it. Until then, FILL makes zeros of it, and an alarm that looked
  * at the last minute alone would always see those.
@@ -37,10 +34,12 @@ export interface ErrorAlarmArgs {
   deployed: readonly string[];
 }
 
+const errors = "HTTPCode_Target_5XX_Count";
 const answers = {
   ok: "HTTPCode_Target_2XX_Count",
   redirects: "HTTPCode_Target_3XX_Count",
   rejections: "HTTPCode_Target_4XX_Count",
+  errors,
 };
 
 const all = (...ids: string[]) =>
@@ -48,14 +47,14 @@ const all = (...ids: string[]) =>
 
 /**
  * Goes off when too large a share of a minute's requests to the fleet failed, at both load balancers of one
- * side together. CloudWatch counts what a load balancer itself answers (502, 503, 504) for no target group,
- * so a failure is a request without a 2xx, 3xx or 4xx. AWS does not say whether a connection that the target
- * refused counts as a request, so it counts as one here. Without data for a minute, nothing failed.
+ * side together: the fleet answered 5xx, or not at all. CloudWatch counts what a load balancer itself answers
+ * (502, 503, 504) for no target group. Requests count once a target is chosen for them, also if it then refuses the
+ * connection. Without data for a minute, nothing failed.
  *
- * Requests that are open at the end of a minute look like failed ones. While traffic is steady, as many were open at
- * its beginning; but it may begin a moment before a minute ends, and most of it be open then. So in a minute with many
- * more requests than the one before, those without an answer failed only if they are more than those with one:
- * otherwise the next minute tells.
+ * Requests that are open at the end of a minute have no answer either. While traffic is steady, as many were open at
+ * its beginning. But it may begin, or grow, a moment before the minute ends, and most of it be open then. These are
+ * among the requests that the minute has more than the one before: where those exceed the alarm's share, requests
+ * without an answer don't count, and a later minute tells.
  *
  * One alarm reads 10 metrics at most: exactly those of two target groups.
  */
@@ -64,19 +63,13 @@ export function errorAlarm(
   { service, color, settings, percent, edges, targetGroups, deployed }: ErrorAlarmArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.MetricAlarm {
-  const metrics = { requests: "RequestCount", refused: "TargetConnectionErrorCount" };
-  // Requests are counted when they start, answers when they end: a request or stream that is open
-  // for minutes is not a failed one, so there only the target's own 5xx count.
   const isLong = settings.longestRequestSeconds > usualIdleSeconds;
-  const counted = isLong ? { errors: "HTTPCode_Target_5XX_Count" } : answers;
-  const sums = Object.entries({ ...metrics, ...counted }).flatMap(([id, metricName]) =>
-    colors.map((edge) => sumOf(`${edge}_${id}`, metricName, edges[edge], targetGroups[edge])),
+  const counted = isLong ? { refused: "TargetConnectionErrorCount", errors } : answers;
+  const sums = Object.entries({ requests: "RequestCount", ...counted }).flatMap(
+    ([id, metricName]) =>
+      colors.map((edge) => sumOf(`${edge}_${id}`, metricName, edges[edge], targetGroups[edge])),
   );
-  const expressions = {
-    requests: all("requests"),
-    refused: all("refused"),
-    ...(isLong ? { failed: all("errors") } : unansweredOf(all(...Object.keys(answers)))),
-  };
+  const expressions = isLong ? failedOfLong() : failedOf(percent);
   return new aws.cloudwatch.MetricAlarm(
     name,
     {
@@ -93,9 +86,7 @@ export function errorAlarm(
         {
           id: "share",
           label: "failed requests in percent",
-          expression:
-            `IF(requests + refused >= ${minRequests}, ` +
-            "100 * (failed + refused) / (requests + refused), 0)",
+          expression: `IF(requests >= ${minRequests}, 100 * failed / requests, 0)`,
           returnData: true,
         },
       ],
@@ -105,14 +96,27 @@ export function errorAlarm(
   );
 }
 
-/** Expressions for requests that failed for want of an answer. `DIFF` is what there were more than a minute before. */
-function unansweredOf(answered: string) {
-  const before = "(requests - DIFF(requests))";
+function failedOf(percent: number) {
+  const grows = `100 * DIFF(requests) > ${percent} * (requests - DIFF(requests))`;
   return {
-    answered,
+    requests: all("requests"),
+    errors: all("errors"),
+    answered: all(...Object.keys(answers)),
     unanswered: "IF(requests > answered, requests - answered, 0)",
-    may_be_open: `IF(requests > ${growth} * ${before}, unanswered <= answered, 0)`,
-    failed: "IF(may_be_open, 0, unanswered)",
+    failed: `errors + IF(${grows}, 0, unanswered)`,
+  };
+}
+
+/**
+ * Requests may be open for minutes: one without an answer is not a failed one. AWS does not say whether a connection
+ * that the target refused counts as a request, so it counts as one here.
+ */
+function failedOfLong() {
+  return {
+    arrived: all("requests"),
+    refused: all("refused"),
+    requests: "arrived + refused",
+    failed: `${all("errors")} + refused`,
   };
 }
 

@@ -47,29 +47,29 @@ describe("the error alarm of a fleet", () => {
       treatMissingData: "notBreaching",
       metricQueries: [
         ...both("requests", "RequestCount"),
-        ...both("refused", "TargetConnectionErrorCount"),
         ...both("ok", "HTTPCode_Target_2XX_Count"),
         ...both("redirects", "HTTPCode_Target_3XX_Count"),
         ...both("rejections", "HTTPCode_Target_4XX_Count"),
+        ...both("errors", "HTTPCode_Target_5XX_Count"),
         { id: "requests", expression: "SUM([FILL(blue_requests, 0), FILL(green_requests, 0)])" },
-        { id: "refused", expression: "SUM([FILL(blue_refused, 0), FILL(green_refused, 0)])" },
+        { id: "errors", expression: "SUM([FILL(blue_errors, 0), FILL(green_errors, 0)])" },
         {
           id: "answered",
           expression:
             "SUM([FILL(blue_ok, 0), FILL(green_ok, 0), FILL(blue_redirects, 0), " +
-            "FILL(green_redirects, 0), FILL(blue_rejections, 0), FILL(green_rejections, 0)])",
+            "FILL(green_redirects, 0), FILL(blue_rejections, 0), FILL(green_rejections, 0), " +
+            "FILL(blue_errors, 0), FILL(green_errors, 0)])",
         },
         { id: "unanswered", expression: "IF(requests > answered, requests - answered, 0)" },
         {
-          id: "may_be_open",
-          expression: "IF(requests > 1.5 * (requests - DIFF(requests)), unanswered <= answered, 0)",
+          id: "failed",
+          expression:
+            "errors + IF(100 * DIFF(requests) > 5 * (requests - DIFF(requests)), 0, unanswered)",
         },
-        { id: "failed", expression: "IF(may_be_open, 0, unanswered)" },
         {
           id: "share",
           label: "failed requests in percent",
-          expression:
-            "IF(requests + refused >= 20, 100 * (failed + refused) / (requests + refused), 0)",
+          expression: "IF(requests >= 20, 100 * failed / requests, 0)",
           returnData: true,
         },
       ],
@@ -89,18 +89,7 @@ describe("the error alarm of a fleet", () => {
       {},
       6,
     ],
-    [
-      "no request got a connection, and none is counted",
-      {},
-      { TargetConnectionErrorCount: 40 },
-      100,
-    ],
-    [
-      "none got a connection, and all are counted",
-      { ...requests(40), TargetConnectionErrorCount: 40 },
-      {},
-      100,
-    ],
+    ["no request got a connection", { ...requests(40), TargetConnectionErrorCount: 40 }, {}, 100],
     [
       "half fail at the other load balancer",
       { ...requests(100), HTTPCode_Target_2XX_Count: 100 },
@@ -136,32 +125,32 @@ describe("the error alarm of a fleet", () => {
     const tests = minute(9, 9);
 
     it("does not take open requests for failed ones, however late in the minute it does", async () => {
-      // 100 a second that take a tenth of one: so many are open whenever the minute ends.
-      const late = [20, 50, 100, 1000, 3000].map((count) =>
-        share(tests, minute(count, count - 10)),
-      );
+      // All that arrived in the last tenth of a second are open.
+      const late = [20, 50, 100, 1000, 100_000].map((count) => share(tests, minute(count, 0)));
       expect(await Promise.all(late)).to.deep.equal([0, 0, 0, 0, 0]);
       expect(await share(minute(28, 20))).to.equal(0);
     });
 
+    it("or grows, does not either", async () => {
+      // From 10 a second to 100, of which half are open at the end.
+      const jumps = [0.2, 0.5, 2, 20, 40].map((seconds) => {
+        const more = 90 * seconds;
+        return share(minute(600, 600), minute(600 + more, 600 + more - Math.min(50, more)));
+      });
+      const found = await Promise.all(jumps);
+      expect(found.filter((percent) => percent >= 5)).to.deep.equal([]);
+    });
+
     it("tells failed ones from them once traffic no longer grows", async () => {
-      const [first, late] = [minute(4000, 3990), minute(1000, 990)];
-      expect(await share(tests, first, minute(6000, 6000))).to.equal(0);
       const failing = minute(6000, 5400);
-      expect(await share(tests, first, failing)).to.equal(10);
-      expect(await share(tests, late, failing)).to.equal(0);
-      expect(await share(tests, late, failing, failing)).to.equal(10);
+      expect(await share(tests, minute(3000, 2990), failing)).to.equal(0);
+      expect(await share(minute(3000, 2990), failing, failing)).to.equal(10);
+      expect(await share(minute(3000, 2990), minute(6000, 6000))).to.equal(0);
     });
 
-    it("needs no other minute where more are without an answer than with one", async () => {
-      expect(await share(tests, minute(100, 50))).to.equal(0);
-      expect(await share(tests, minute(100, 49))).to.equal(51);
-      expect(await share(minute(100, 0))).to.equal(100);
-    });
-
-    it("counts refused connections at once", async () => {
-      const refused = { ...minute(90, 90), TargetConnectionErrorCount: 10 };
-      expect(await share(tests, refused)).to.equal(10);
+    it("counts the fleet's own 5xx at once", async () => {
+      const failing = { ...minute(100, 40), HTTPCode_Target_5XX_Count: 10 };
+      expect(await share(tests, failing)).to.equal(10);
     });
   });
 
@@ -186,7 +175,7 @@ describe("the error alarm of a fleet", () => {
       "users-green-errors-private",
     ]);
     const inside = await inputsOf(run, "users-green-errors-private");
-    const failing = { RequestCount: 50 };
+    const failing = { RequestCount: 50, HTTPCode_Target_5XX_Count: 50 };
     expect(shareOf(inside, { "private-green": failing })).to.equal(100);
     expect(shareOf(inside, { "edge-green": failing })).to.equal(0);
     expect(run.outputs?.["inventory"]).to.have.nested.property(

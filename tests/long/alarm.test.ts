@@ -78,7 +78,7 @@ describe("the error alarm of a version that resets its connections while clients
   this.timeout(300_000);
 
   it("rolls production back for the 502 that load balancers answer", async () => {
-    const scene = await Scene.open({ afterTtl: { marginSeconds: 30, maxQuietSeconds: 1 } });
+    const scene = await Scene.open({ afterTtl: { marginSeconds: 90, maxQuietSeconds: 1 } });
     try {
       const { v1 } = await scene.firstRelease();
       const directory = join(scene.workDir.images, "resets");

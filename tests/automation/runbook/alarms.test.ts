@@ -125,10 +125,10 @@ describe("the alarms of a release", () => {
         "users",
       ]);
     expect(said({})).to.equal(
-      "the built-in alarm can take 360 s to go off; to keep the old fleet until then, set `drain.marginSeconds` to 300",
+      "the built-in alarm can take 240 s to go off; to keep the old fleet until then, set `drain.marginSeconds` to 180",
     );
-    expect(said({ ttlSeconds: 120 })).to.match(/to 240$/);
-    expect(said({ marginSeconds: 300 })).to.equal(null);
+    expect(said({ ttlSeconds: 120 })).to.match(/to 120$/);
+    expect(said({ marginSeconds: 180 })).to.equal(null);
     expect(said({}, { errorAlarmPercent: 0 })).to.equal(null);
   });
 

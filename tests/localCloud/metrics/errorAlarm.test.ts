@@ -69,6 +69,11 @@ describe("the program's error alarm, evaluated by the local cloud", () => {
     count("HTTPCode_Target_2XX_Count", 100 - unanswered);
   };
 
+  const failingMinute = () => {
+    minuteWith(30);
+    count("HTTPCode_Target_5XX_Count", 30);
+  };
+
   it("has no state before it is evaluated, and is OK as long as there are no requests", () => {
     expect(stateOf()).to.equal("INSUFFICIENT_DATA");
     expect(new Set(statesOf(10))).to.deep.equal(new Set(["OK"]));
@@ -95,7 +100,7 @@ describe("the program's error alarm, evaluated by the local cloud", () => {
   it("sees of a longer period all data at once, as of a minute of CloudWatch's", () => {
     const slow = new Alarms(metrics, 3);
     slow.define("slow", program);
-    minuteWith(70);
+    failingMinute();
     const states = Array.from({ length: 5 }, () => {
       nowMs += minuteMs;
       slow.evaluate();
@@ -107,14 +112,14 @@ describe("the program's error alarm, evaluated by the local cloud", () => {
   });
 
   it("says why, and since when", () => {
-    minuteWith(70);
+    failingMinute();
     statesOf(4);
     expect(alarms.named(["program"])).to.deep.equal([
       {
         name: "program",
         state: "ALARM",
         reason:
-          "Threshold Crossed: 1 out of the last 5 datapoints [70]: greater than or equal to the threshold (5)",
+          "Threshold Crossed: 1 out of the last 5 datapoints [30]: greater than or equal to the threshold (5)",
         sinceMs: 3000,
       },
     ]);
@@ -130,6 +135,8 @@ describe("the program's error alarm, evaluated by the local cloud", () => {
 
   it("finds what an alarm on the target's own 5xx is blind to", () => {
     alarms.define("blind", blind);
+    minuteWith(0);
+    nextMinute();
     minuteWith(100);
     const both = Array.from({ length: 8 }, () => {
       nextMinute();
@@ -141,13 +148,13 @@ describe("the program's error alarm, evaluated by the local cloud", () => {
 
   it("would never go off if it looked at the last minute alone", () => {
     alarms.define("hasty", { ...program, evaluationPeriods: 1, datapointsToAlarm: 1 });
-    minuteWith(100);
+    failingMinute();
     expect(statesOf(8, "hasty")).to.not.include("ALARM");
   });
 
   it("keeps the state that a test has set", () => {
     alarms.set("program", "OK", "set by a test");
-    minuteWith(100);
+    failingMinute();
     expect(statesOf(8)).to.not.include("ALARM");
   });
 });
