@@ -68,43 +68,45 @@ export function servingChanges(
     ...ofServices.map(({ problem }) => problem),
     ...slots.map(({ problem }) => problem),
     ...names.map(({ problem }) => problem),
+  ];
+  const missing = [
     ...removed.map(removal),
     ...called.map(({ callee, callers }) => stillCalled(callee, callers)),
   ];
-  if (problems.length === 0) return null;
-  const edits = problems.length - removed.length - called.length;
-  // Until a release has ended, its own commands come next, and no other service is added.
-  const isReleasing = Boolean(release?.current);
-  const replaced = isReleasing ? [] : [...new Set(ofServices.map(({ service }) => service))];
+  const all = [...problems, ...missing];
+  if (all.length === 0) return null;
+  const undo = [
+    ...(problems.length > 0 ? [setBack(stack, problems.length)] : []),
+    ...(missing.length > 0 ? [putBack(stack, missing)] : []),
+  ];
+  const replaced = [...new Set(ofServices.map(({ service }) => service))];
   const ways = [
-    ...(edits > 0 ? [setBack(stack, edits)] : []),
-    ...(ofEnvironment.length > 0 && !isReleasing
+    ...(problems.length > 0 ? [`${setBack(stack, problems.length)} ${again}`] : []),
+    ...(ofEnvironment.length > 0
       ? [`for an environment with other values: bluegreen env create <name> --from ${stack}`]
       : []),
-    ...replaced.map(
-      (service) =>
-        "then, for a service with other values: " +
-        `bluegreen service add <name> --stack ${stack} --from ${service}`,
-    ),
+    ...replaced.map((service) => anotherService(stack, service)),
     ...(slots.length > 0 ? [freeSlot(stack)] : []),
-    ...names.flatMap(({ kind, name, service }) =>
-      kind === "removed"
-        ? [
-            `then, to remove ${name} without a failed request, also once a new name serves beside it: ` +
-              `bluegreen host remove ${name} --stack ${stack} --service ${service}`,
-          ]
-        : [],
-    ),
-    ...(names.some(({ kind }) => kind === "added")
-      ? [`to add a name, first finish the release: bluegreen resume --stack ${stack}`]
-      : []),
+    ...names.flatMap((change) => (change.kind === "removed" ? [withoutName(stack, change)] : [])),
     ...waysOf(stack, settings, removed),
     ...called.flatMap(({ callee, callers }) => waysWithoutCall(stack, callee, callers)),
   ];
-  const found = problems.length > slots.length ? foundServing : foundSlots;
-  return { found, problems: problems.map(sentence), next: ways.join("; ") };
+  return {
+    found: all.length > slots.length ? foundServing : foundSlots,
+    problems: all.map(sentence),
+    // Whatever the edit was meant to do has to wait until the release has ended.
+    next: release?.current ? `${undo.join(", ")} ${again}` : ways.join("; "),
+  };
 }
 
+const anotherService = (stack: string, service: string) =>
+  `then, for a service with other values: bluegreen service add <name> --stack ${stack} --from ${service}`;
+
+const withoutName = (stack: string, { name, service }: { name: string; service: string }) =>
+  `then, to remove ${name} without a failed request, also once a new name serves beside it: ` +
+  `bluegreen host remove ${name} --stack ${stack} --service ${service}`;
+
+const again = "and run the command again";
 const foundServing = "these settings would replace, rename or delete what serves";
 const foundSlots = "these settings would give a service a slot that is still in use";
 
@@ -145,7 +147,7 @@ function stillCalled(callee: string, callers: readonly string[]): Problem {
 
 function waysWithoutCall(stack: string, callee: string, callers: readonly string[]): string[] {
   return [
-    `put \`services.${callee}\` back into Pulumi.${stack}.yaml`,
+    putBack(stack, [stillCalled(callee, callers)]),
     ...callers.map(
       (caller) =>
         `to release ${caller} without the call: bluegreen deploy --stack ${stack} --service ${caller}`,
@@ -155,14 +157,18 @@ function waysWithoutCall(stack: string, callee: string, callers: readonly string
 }
 
 function setBack(stack: string, count: number): string {
-  return `set ${count === 1 ? "it" : "them"} back in Pulumi.${stack}.yaml and run the command again`;
+  return `set ${count === 1 ? "it" : "them"} back in Pulumi.${stack}.yaml`;
+}
+
+/** Of services, by their keys. */
+function putBack(stack: string, services: readonly Pick<Problem, "key">[]): string {
+  return `put ${list(services.map(({ key }) => `\`${key}\``))} back into Pulumi.${stack}.yaml`;
 }
 
 function waysOf(stack: string, { protect }: Settings, removed: string[]): string[] {
   if (removed.length === 0) return [];
-  const keys = list(removed.map((service) => `\`services.${service}\``));
   return [
-    `put ${keys} back into Pulumi.${stack}.yaml`,
+    putBack(stack, removed.map(removal)),
     ...removed.map(
       (service) =>
         `then, to drain and delete ${service}: bluegreen service remove ${service} --stack ${stack}` +

@@ -6,9 +6,6 @@ import { shapeOf } from "../../config/runningChanges";
 import { servingChanges } from "../../config/servingChanges";
 import type { RawConfig } from "../../config/raw";
 import type { ReleaseState } from "../../release/state";
-import { pausing } from "../../automation/runbook/run";
-import { refused } from "../../automation/world/errors";
-import { phases } from "../components/phases";
 import { idle } from "../release/states";
 import { config, settingsOf } from "./samples";
 
@@ -217,29 +214,6 @@ describe("a service that serves", () => {
         "bluegreen service add <name> --stack dev --from users",
     });
     expect(changes(config({ ...services, matching: { port: 9090 } }))).to.equal(null);
-  });
-
-  it("are only to be set back while a release is in progress: it goes on from there, and nothing is added", () => {
-    const raw = {
-      ...config({ ...services, users: { port: 9090 } }),
-      network: { natGateways: "onePerAz" },
-    };
-    const recorded = Object.entries(deployed.services).map(([name, shape]) => [
-      name,
-      { ...shape, productionName: `${name}.dev.example.com` },
-    ]);
-    const named = { services: Object.fromEntries(recorded) as object };
-    const { found, problems, next } = changes(raw, phases.switched, named)!;
-    expect(problems).to.deep.equal([
-      `\`network.natGateways\` is onePerAz, but what serves was made with single, ${replaced}`,
-      "`services.users.port` is 9090, but users is running with 8080, and the change would interrupt it",
-    ]);
-    expect(next).to.equal("set them back in Pulumi.dev.yaml and run the command again");
-    const goOn = "bluegreen abort --stack dev";
-    expect(pausing(refused(found, next, problems), goOn, "paused")).to.include({
-      kind: "stoppedMidway",
-      next: "set them back in Pulumi.dev.yaml; then: bluegreen abort --stack dev",
-    });
   });
 
   it("keeps every setting documented as never changing while serving", () => {
