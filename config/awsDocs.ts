@@ -1,3 +1,5 @@
+import { isOfForm } from "./schemaProblems";
+
 const docs = "https://docs.aws.amazon.com";
 const ecs = `${docs}/AmazonECS/latest/APIReference`;
 const elb = `${docs}/elasticloadbalancing/latest`;
@@ -88,11 +90,6 @@ export function linesOnAwsDocs(problems: readonly string[]): string[] {
   });
   const lines = found.map(({ setting, url }) => `AWS's documentation of \`${setting}\`: ${url}`);
   return [...new Set(lines)];
-}
-
-/** `is not a known key`, `is required`, `is called … here`; `must be a list`. */
-function isOfForm(text: string): boolean {
-  return /^(is |must be (a map|a list|text|a number|a whole number|true or false)\b)/.test(text);
 }
 
 function nearestDocs(of: "service" | "environment", path: readonly string[]) {

@@ -126,6 +126,13 @@ const kinds: Record<string, string> = {
   array: "a list",
 };
 
+/** A problem's text says that a key is none, or is missing, or that its value has another form, not which values it takes. */
+export function isOfForm(text: string): boolean {
+  const isOf = (form: string) =>
+    text === `must be ${form}` || text.startsWith(`must be ${form}, found `);
+  return text.startsWith("is ") || Object.values(kinds).some(isOf);
+}
+
 function bound(origin: string, word: string, limit: number | bigint): string {
   const one = Number(limit) === 1;
   if (origin === "string") return `have ${word} ${limit} ${one ? "character" : "characters"}`;

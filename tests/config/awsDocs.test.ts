@@ -44,6 +44,17 @@ describe("where AWS documents a setting", () => {
     expect(ofSetting).to.deep.equal(["sidecars.<name>.healthCheck", "size.scheduled", "size"]);
   });
 
+  it("follows a value of the right form that means nothing", () => {
+    const nofile = { nofile: { soft: -1, hard: -1 } };
+    const found = [
+      ...linesOf({}, { ulimits: nofile }),
+      ...linesOnAwsDocs([
+        "`services.users.logs.options.log-driver-buffer-limit` must be a number of lines, at most 9",
+      ]),
+    ].map((line) => /`(.*)`/.exec(line)?.[1]);
+    expect(found).to.deep.equal(["ulimits", "logs"]);
+  });
+
   it("is not given for keys that are none, values of another form, and settings that AWS knows nothing of", () => {
     const problems = [
       "`services.users.ulimits.files` is not a known key; known keys: nofile",
