@@ -13,7 +13,7 @@ import { domain, productionNames, type SettingsInput, stackName } from "./run/se
 import { type Traffic, trafficAt } from "./run/trafficProcess";
 import { makeWorkDir, projectName, type WorkDir } from "./run/workDir";
 import { buildImage, type Variant } from "./sample/buildImage";
-import type { TrafficPlan } from "./traffic/protocol";
+import { patientTimeoutMs, type TrafficPlan } from "./traffic/protocol";
 
 const bluegreen = require.resolve("./bluegreen");
 
@@ -59,7 +59,7 @@ export class Scene {
 
   static async open(options: SceneOptions = {}): Promise<Scene> {
     const { recordSyncSeconds, seed = 1, broken = [], ...given } = options;
-    const input = { ttlSeconds: 1, startSeconds: 20, ...given };
+    const input = { ttlSeconds: 1, startSeconds: 100, ...given };
     const workDir = makeWorkDir(input);
     const cloud = await startCloud({
       ttl: input.ttlSeconds,
@@ -180,7 +180,8 @@ export class Scene {
       Pick<TrafficPlan, "seed" | "services" | "paths" | "timeoutMs" | "long" | "addressType">
     > = {},
   ): Promise<Traffic> {
-    const plan = { ratePerSecond, seed: 1, services: productionNames(), ...more };
+    const usual = { seed: 1, services: productionNames(), timeoutMs: patientTimeoutMs };
+    const plan = { ratePerSecond, ...usual, ...more };
     return trafficAt(this.processes, this.cloud.info, plan);
   }
 

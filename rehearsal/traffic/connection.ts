@@ -1,6 +1,7 @@
 import type { SecureContext } from "node:tls";
 import { buildConnector, Client, type Dispatcher } from "undici";
 import type { Endpoint } from "./addressBook";
+import { patientTimeoutMs } from "./protocol";
 
 /** A failure before the connection was established; `cause` says why. */
 export class ConnectError extends Error {
@@ -24,7 +25,8 @@ export interface RequestOptions extends Dispatcher.DispatchOptions {
   carriedBy?(connection: Connection): void;
 }
 
-const connectTimeoutMs = 5000;
+/** The request has its own deadline. */
+const connectTimeoutMs = patientTimeoutMs;
 /** Longer than any server's idle timeout, so that it is the server that closes. */
 const keepAliveMs = 600_000;
 

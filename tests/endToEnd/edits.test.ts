@@ -13,7 +13,7 @@ import { Scene } from "../../rehearsal/scene";
  * image that serves no more), tests/long/settings.test.ts (under traffic).
  */
 describe("an edit of the settings, through the pipeline of the README", function () {
-  this.timeout(240_000);
+  this.timeout(300_000);
   let scene: Scene;
   let file: string;
   let images: Record<"v1" | "v2", Record<string, Pushed>>;

@@ -7,7 +7,7 @@ import { Scene } from "../../rehearsal/scene";
 
 /** On the real Pulumi: names that already lead elsewhere are left as they are. */
 describe("a name with somebody else's record, on the real Pulumi", function () {
-  this.timeout(240_000);
+  this.timeout(300_000);
   let scene: Scene;
   let image: string;
   const [users, www] = [`users.${domain}`, `www.${domain}`];

@@ -37,10 +37,11 @@ describe("a deployer that is stopped or killed", function () {
     operation: { operation: "create" | "update"; type: string; name: string; when?: "after" },
   ) {
     const { id } = await scene.cloud.client.fault({ kind: "pause", ...operation });
+    const told: string[] = [];
     const running = scene.start(
       // The version may be the one in production already.
       ["deploy", "--service", "users", "--image", images[version]!, "--restart"],
-      () => undefined,
+      (line) => told.push(line),
     );
     const reached = async () =>
       (await scene.cloud.client.faults()).some((fault) => fault.id === id && fault.reached);
@@ -50,7 +51,10 @@ describe("a deployer that is stopped or killed", function () {
     while (!(await reached())) await Promise.race([delay(100), ended]);
     ended.catch(() => undefined);
     const tree = processTree(running.pid);
-    return { running, tree, goOn: () => scene.cloud.client.releaseFault(id!, "continue") };
+    const isTold = async (text: string) => {
+      while (!told.some((line) => line.startsWith(text))) await Promise.race([delay(50), ended]);
+    };
+    return { running, tree, isTold, goOn: () => scene.cloud.client.releaseFault(id!, "continue") };
   }
 
   const serviceCreate = { operation: "create", type: ecsService, name: "users-blue" } as const;
@@ -165,15 +169,17 @@ describe("a deployer that is stopped or killed", function () {
   });
 
   it("ends at once on the third Ctrl-C and says what to do next", async () => {
-    const { running, tree, goOn } = await heldAt("v2", {
+    const { running, tree, isTold, goOn } = await heldAt("v2", {
       operation: "update",
       type: record,
       name: "users-production",
     });
-    for (let times = 0; times < 3; times++) {
+    // A signal that comes before the one before it was handled would be one with it.
+    for (const answer of ["SIGINT: stopping", "still stopping. Press Ctrl-C once more"]) {
       process.kill(-running.pid, "SIGINT");
-      await delay(300);
+      await isTold(answer);
     }
+    process.kill(-running.pid, "SIGINT");
     const { code, json } = await running.ended;
     expect(code).to.equal(4);
     expect(json["next"]).to.equal(

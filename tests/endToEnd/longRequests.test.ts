@@ -14,7 +14,7 @@ const limitMs = 10_000;
 const requestMs = (limitMs * 55) / 60;
 
 describe("long requests on the real Pulumi", function () {
-  this.timeout(240_000);
+  this.timeout(300_000);
   let scene: Scene;
   let versions: Record<"v1" | "v2", Record<string, Pushed>>;
 
@@ -35,7 +35,7 @@ describe("long requests on the real Pulumi", function () {
     version: "v1" | "v2",
   ): Promise<{ result: ReleaseResult; report: TrafficReport }> {
     const long = { services: ["users"], requestMs, limitMs };
-    const traffic = await scene.traffic(20, { timeoutMs: 20_000, long });
+    const traffic = await scene.traffic(20, { long });
     await sleep(1000);
     const { code, json, lines } = await scene.run(asking("deploy", version));
     expect(code, lines.join("\n")).to.equal(0);

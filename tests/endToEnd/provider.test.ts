@@ -44,7 +44,7 @@ function program(wanted: Wanted): Record<string, unknown> {
 }
 
 describe("providers of the local cloud on the real Pulumi", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let directory: string;
   let cloud: RunningCloud;
   let stack: Stack;

@@ -13,7 +13,7 @@ import { updates } from "./updates";
 
 /** The real Pulumi with the unmodified program and deployer, in one environment, step by step. */
 describe("the deployer on the real Pulumi", function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let scene: Scene;
   let inventory: Inventory;
   let digests: Record<string, string>;

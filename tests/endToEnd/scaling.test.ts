@@ -11,7 +11,7 @@ const secretArn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:rehea
 
 /** On the real Pulumi: `users` scales between 1 and 5 tasks on instances, and has two secrets. */
 describe("a release of a service with auto scaling and secrets", function () {
-  this.timeout(180_000);
+  this.timeout(300_000);
   let scene: Scene;
   const images: Record<string, string> = {};
 

@@ -7,7 +7,7 @@ import { Scene } from "../../rehearsal/scene";
 
 /** The real engine, program and deployer: what an edit may do to an environment that serves. */
 describe("what serves, on the real Pulumi", function () {
-  this.timeout(240_000);
+  this.timeout(300_000);
   let scene: Scene;
   let settings: string;
   let serving: string;

@@ -9,7 +9,7 @@ import { editService, servingFleet, servingTasks } from "../support/running";
 
 /** The real engine, program and deployer: what an edit of the settings reaches, and when. */
 describe("settings on the real Pulumi", function () {
-  this.timeout(240_000);
+  this.timeout(300_000);
   let scene: Scene;
   let inventory: Inventory;
   const images: Record<string, { reference: string; digest: string }> = {};

@@ -25,14 +25,14 @@ type Version = keyof typeof images;
 
 /** The real Pulumi with the unmodified program and deployer: a single worker, whose tasks are processes. */
 describe("a worker on the real Pulumi", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let scene: Scene;
   let inventory: Inventory;
   const pushed = {} as Record<Version, { reference: string; digest: string }>;
 
   before(async () => {
     const selfTest = { command: ["node", "self-test.cjs"], timeoutSeconds: 20 };
-    const mailer = { kind: "worker", size: 2, selfTest, startSeconds: 10, stopSeconds: 20 };
+    const mailer = { kind: "worker", size: 2, selfTest, startSeconds: 30, stopSeconds: 20 };
     scene = await Scene.open({ more: { users: null, matching: null, mailer } });
     const up = await scene.mustRun(["up"]);
     inventory = inventorySchema.parse(up.json["inventory"]);

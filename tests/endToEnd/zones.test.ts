@@ -2,8 +2,8 @@ import { expect } from "chai";
 import type { Finding } from "../../automation/verify/finding";
 import { askProduction } from "../../rehearsal/run/production";
 import { domain } from "../../rehearsal/run/settings";
-import { trafficAt } from "../../rehearsal/run/trafficProcess";
 import { Scene } from "../../rehearsal/scene";
+import { allSucceeded, trafficOnNames } from "../support/nameTraffic";
 
 const [users, shop] = [`users.${domain}`, "shop.other.test"];
 
@@ -27,19 +27,9 @@ describe("a name in another hosted zone on the real Pulumi", function () {
 
   /** Runs a command under constant traffic on each of the names, of which no request may fail. */
   async function calmly(names: string[], args: string[]) {
-    const info = await scene.cloud.client.info();
-    const traffic = await Promise.all(
-      names.map((name) =>
-        trafficAt(scene.processes, info, { ratePerSecond: 10, seed: 1, services: { users: name } }),
-      ),
-    );
+    const traffic = await trafficOnNames(scene, names);
     const ended = await scene.run(args);
-    for (const { failed, failures, requests } of await Promise.all(
-      traffic.map((one) => one.stop()),
-    )) {
-      expect(failed, JSON.stringify(failures.slice(0, 5))).to.equal(0);
-      expect(requests).to.be.greaterThan(2);
-    }
+    await allSucceeded(traffic);
     expect(ended.code, ended.lines.join("\n")).to.equal(0);
     return ended;
   }

@@ -1,16 +1,20 @@
 import { expect } from "chai";
 import { type Traffic, trafficAt } from "../../rehearsal/run/trafficProcess";
 import type { Scene } from "../../rehearsal/scene";
+import { patientTimeoutMs } from "../../rehearsal/traffic/protocol";
 
 /** Constant traffic on each of the names of `users`. */
-export function trafficOnNames(
+export async function trafficOnNames(
   { processes, cloud }: Pick<Scene, "processes" | "cloud">,
   names: readonly string[],
 ): Promise<Traffic[]> {
+  // As it is now: zones may have been created since it started.
+  const info = await cloud.client.info();
   return Promise.all(
     names.map((name) => {
-      const plan = { ratePerSecond: 10, seed: 1, services: { users: name } };
-      return trafficAt(processes, cloud.info, plan);
+      const services = { users: name };
+      const plan = { ratePerSecond: 10, seed: 1, timeoutMs: patientTimeoutMs, services };
+      return trafficAt(processes, info, plan);
     }),
   );
 }

@@ -2,8 +2,10 @@
 const { relative } = require("node:path");
 const { Spec } = require("mocha").reporters;
 
-/** Minimum duration to be listed among the slowest files. */
+/** How many are listed. */
 const slowest = 24;
+/** With fewer files nothing is listed. */
+const many = 10;
 
 /**
  * Mocha's `spec`, then the slowest files if there are many, and one plain line of counts that a CI can
@@ -19,7 +21,7 @@ module.exports = class CountingReporter extends Spec {
     runner.on("test end", add);
     runner.on("hook end", add);
     runner.once("end", () => {
-      if (seconds.size > slowest) process.stdout.write(`${slowestOf(seconds).join("\n")}\n\n`);
+      if (seconds.size > many) process.stdout.write(`${slowestOf(seconds).join("\n")}\n\n`);
       const { passes, failures } = this.stats;
       process.stdout.write(`${passes} passed, ${failures} failed\n`);
     });
