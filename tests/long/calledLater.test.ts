@@ -1,5 +1,7 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { expect } from "chai";
 import { Scene } from "../../rehearsal/scene";
+import { formerServices, reduceToOldState } from "../support/oldState";
 import { editService, servingTasks } from "../support/running";
 
 /** The real engine, program and deployer. */
@@ -8,7 +10,7 @@ describe("an edit that has a service called by another one", function () {
   let scene: Scene;
 
   before(async () => {
-    scene = await Scene.open();
+    scene = await Scene.open({ more: formerServices });
     await scene.firstRelease();
   });
 
@@ -44,5 +46,15 @@ describe("an edit that has a service called by another one", function () {
     expect(await servingTasks(scene, "matching")).to.deep.equal(after);
     editService(scene, "users", { calls: ["matching"] });
     expect((await scene.run(["up"])).json).to.deep.include({ tasks: {}, waiting: {} });
+  });
+
+  it("replaces none either where an older version wrote the state", async () => {
+    await reduceToOldState(scene);
+    const before = await servingTasks(scene, "matching");
+    const { code, json, lines } = await scene.run(["up"]);
+    expect(code, lines.join("\n")).to.equal(0);
+    expect(json).to.deep.include({ tasks: {}, waiting: {} });
+    await delay(2000);
+    expect(await servingTasks(scene, "matching")).to.deep.equal(before);
   });
 });
