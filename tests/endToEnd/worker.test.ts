@@ -32,7 +32,7 @@ describe("a worker on the real Pulumi", function () {
 
   before(async () => {
     const selfTest = { command: ["node", "self-test.cjs"], timeoutSeconds: 20 };
-    const mailer = { kind: "worker", size: 2, selfTest, startSeconds: 30, stopSeconds: 20 };
+    const mailer = { kind: "worker", size: 2, selfTest, startSeconds: 15, stopSeconds: 20 };
     scene = await Scene.open({ more: { users: null, matching: null, mailer } });
     const up = await scene.mustRun(["up"]);
     inventory = inventorySchema.parse(up.json["inventory"]);
