@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 
 const shortestCheckMs = 1000;
 
@@ -22,4 +22,12 @@ export class Timing {
   async wait(seconds: number): Promise<void> {
     await sleep(this.ms(seconds));
   }
+}
+
+/**
+ * At a deadline: until this process has read what arrived before it. After a stall, a timer that is due fires before
+ * sockets are read.
+ */
+export async function arrivedIsRead(): Promise<void> {
+  await setImmediate();
 }

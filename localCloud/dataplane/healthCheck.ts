@@ -1,4 +1,5 @@
 import { get } from "node:http";
+import { arrivedIsRead } from "../timing";
 import { statusOverHttp2, TimeoutError } from "./http2/healthCheck";
 
 /** Settings of the target group; in AWS seconds, before the time scale. */
@@ -70,7 +71,8 @@ function requestStatus(path: string, port: number, timeoutMs: number): Promise<n
       response.once("end", () => resolve(response.statusCode ?? 0));
       response.once("error", reject);
     });
-    const timer = setTimeout(() => request.destroy(new TimeoutError()), timeoutMs);
+    const expire = () => void arrivedIsRead().then(() => request.destroy(new TimeoutError()));
+    const timer = setTimeout(expire, timeoutMs);
     request.once("error", reject);
     request.once("close", () => clearTimeout(timer));
   });

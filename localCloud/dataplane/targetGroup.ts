@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { CloudError } from "../errors";
-import type { Timing } from "../timing";
+import { arrivedIsRead, type Timing } from "../timing";
 import {
   checkOnce,
   type CheckOutcome,
@@ -95,7 +95,10 @@ export class TargetGroup {
     clearTimeout(target.timer);
     target.draining = true;
     const delayMs = this.timing.ms(this.settings.deregistrationDelay);
-    if (this.inUse && this.draining) await sleep(delayMs);
+    if (this.inUse && this.draining) {
+      await sleep(delayMs);
+      await arrivedIsRead();
+    }
     if (this.targets.get(target.key) === target) this.targets.delete(target.key);
     target.close();
   }

@@ -1,4 +1,5 @@
 import { type ClientHttp2Session, connect, type IncomingHttpHeaders } from "node:http2";
+import { arrivedIsRead } from "../../timing";
 
 export class TimeoutError extends Error {}
 
@@ -18,7 +19,8 @@ export async function statusOverHttp2(wanted: {
     return await Promise.race([
       answerOn(session, wanted),
       new Promise<never>((_resolve, reject) => {
-        timer = setTimeout(() => reject(new TimeoutError()), wanted.timeoutMs);
+        const expire = () => void arrivedIsRead().then(() => reject(new TimeoutError()));
+        timer = setTimeout(expire, wanted.timeoutMs);
       }),
     ]);
   } finally {

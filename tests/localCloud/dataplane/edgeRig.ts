@@ -20,6 +20,12 @@ export const healthCheck = {
   unhealthyThreshold: 2,
 };
 
+/** Keeps this process from doing anything else. */
+export function stall(ms: number): void {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+}
+
 /** A load balancer with one target, and a client of it. The deregistration delay is 200 ms here. */
 export class EdgeRig {
   private constructor(

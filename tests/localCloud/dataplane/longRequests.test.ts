@@ -5,7 +5,7 @@ import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { text } from "node:stream/consumers";
 import { expect } from "chai";
-import { EdgeRig, host } from "./edgeRig";
+import { EdgeRig, host, stall } from "./edgeRig";
 
 const unlimited = { idleTimeout: 60 };
 
@@ -62,6 +62,7 @@ describe("long requests at a load balancer of the local cloud", () => {
 
   it("finish while their target deregisters", async () => {
     rig = await EdgeRig.start(unlimited, serve);
+    rig.group.settings.deregistrationDelay = 50;
     const [slow, upload] = [get("/slow"), put("/echo", Readable.from(trickle(5, 20)))];
     await rig.reached(2);
     const gone = rig.deregister();
@@ -80,7 +81,21 @@ describe("long requests at a load balancer of the local cloud", () => {
     const startedMs = performance.now();
     await rig.deregister();
     expect(await ended).to.equal("UND_ERR_SOCKET");
-    expect(performance.now() - startedMs).to.be.within(195, 400);
+    expect(performance.now() - startedMs).to.be.at.least(195);
+  });
+
+  it("finish if their answers came before that, even if the machine stalled until after it", async () => {
+    rig = await EdgeRig.start(unlimited, (_, response) => {
+      gone = rig.deregister();
+      response.end("whole");
+      process.nextTick(stall, 300);
+    });
+    let gone: Promise<void> | undefined;
+    const { statusCode, body } = await get("/");
+    expect({ statusCode, text: await body.text() }).to.deep.equal({
+      ...{ statusCode: 200, text: "whole" },
+    });
+    await gone;
   });
 
   it("are then answered with 502 if no part of an answer has arrived", async () => {
@@ -109,22 +124,22 @@ describe("the idle timeout of a load balancer of the local cloud", () => {
     rig.client.request({ path, method: body ? "POST" : "GET", headers: { host }, body });
 
   it("does not end a request that trickles", async () => {
-    rig = await EdgeRig.start({ idleTimeout: 0.1 }, serve);
+    rig = await EdgeRig.start({ idleTimeout: 1 }, serve);
     async function* parts() {
-      for (let part = 0; part < 6; part++) {
+      for (let part = 0; part < 5; part++) {
         yield "x";
-        await sleep(40);
+        await sleep(250);
       }
     }
     const { statusCode, body } = await send("/echo", Readable.from(parts()));
     expect({ statusCode, text: await body.text() }).to.deep.equal({
       statusCode: 200,
-      text: "xxxxxx",
+      text: "xxxxx",
     });
   });
 
   it("answers 504 without an answer, and 408 without the rest of the request", async () => {
-    rig = await EdgeRig.start({ idleTimeout: 0.1 }, () => undefined);
+    rig = await EdgeRig.start({ idleTimeout: 0.4 }, () => undefined);
     expect((await send("/never")).statusCode).to.equal(504);
     const upload = new Readable({ read: () => undefined });
     upload.push("first");
@@ -136,7 +151,7 @@ describe("the idle timeout of a load balancer of the local cloud", () => {
   });
 
   it("closes an answer that has begun", async () => {
-    rig = await EdgeRig.start({ idleTimeout: 0.1 }, serve);
+    rig = await EdgeRig.start({ idleTimeout: 0.4 }, serve);
     const { body } = await send("/begin");
     const error = await body.text().catch((thrown: NodeJS.ErrnoException) => thrown.code);
     expect(error).to.equal("UND_ERR_SOCKET");
@@ -197,21 +212,21 @@ describe("a WebSocket at a load balancer of the local cloud", () => {
     const startedMs = performance.now();
     const gone = rig.deregister();
     await once(socket, "close");
-    expect(performance.now() - startedMs).to.be.within(195, 400);
+    expect(performance.now() - startedMs).to.be.at.least(195);
     await gone;
   });
 
   it("is closed when nothing has passed for the idle timeout", async () => {
-    rig = await start(0.3);
+    rig = await start(0.8);
     const { socket } = await open("/socket");
     socket.on("data", () => undefined).on("error", () => undefined);
-    for (let count = 0; count < 8; count++) {
-      await sleep(50);
+    for (let count = 0; count < 6; count++) {
+      await sleep(150);
       expect(socket.destroyed).to.equal(false);
       socket.write("x");
     }
     const startedMs = performance.now();
     await once(socket, "close");
-    expect(performance.now() - startedMs).to.be.within(290, 900);
+    expect(performance.now() - startedMs).to.be.at.least(790);
   });
 });
