@@ -13,8 +13,8 @@ export function whyNotClosed(
   limitMs: number,
 ): string | null {
   const stop = stops.find((one) => one.pid === pid);
-  if (!stop || stop.atMs > closedMs) return "although its task was not stopping";
-  const livedMs = Math.round(closedMs - stop.atMs);
+  if (!stop || closedMs < stop.atMs - toleranceMs) return "although its task was not stopping";
+  const livedMs = Math.max(0, Math.round(closedMs - stop.atMs));
   if (livedMs >= limitMs - toleranceMs) return null;
   return `${livedMs} ms after its task began to stop, which may be no sooner than ${limitMs} ms`;
 }

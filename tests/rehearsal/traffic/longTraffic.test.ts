@@ -152,8 +152,17 @@ describe("the end of a stream", () => {
     expect(why(pid, 1349)).to.equal(
       "349 ms after its task began to stop, which may be no sooner than 400 ms",
     );
-    expect(why(pid, 999)).to.equal("although its task was not stopping");
+    expect(why(pid, 949)).to.equal("although its task was not stopping");
     expect(why(1, 1400)).to.equal("although its task was not stopping");
+  });
+
+  it("may be a moment before the stop, since two processes read their clocks", () => {
+    const atOnce = (closedMs: number) => whyNotClosed(stops, { pid, closedMs }, 0);
+    expect(atOnce(999)).to.equal(null);
+    expect(atOnce(949)).to.equal("although its task was not stopping");
+    expect(why(pid, 999)).to.equal(
+      "0 ms after its task began to stop, which may be no sooner than 400 ms",
+    );
   });
 
   it("is not that of a request: these count when they were open at the stop, and finished", () => {
