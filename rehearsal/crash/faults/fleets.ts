@@ -29,25 +29,33 @@ function dies(which: keyof Colors): Play {
   return async (stand, starting) => {
     const { client } = stand.scene.cloud;
     const { command, fleet } = await startedTo(stand, starting, "drain", which);
-    const killedMs = Date.now();
+    const fromMs = Date.now();
     const { target } = await client.fault({ kind: "killTask", ...fleet });
+    const killed = { fromMs, untilMs: Date.now() };
     const ended = await command.ended;
     return {
       way: [],
       unlocked: false,
       ends: ["done"],
-      cut: await cutRequests(client, target!, killedMs),
+      cut: await cutRequests(client, target!, killed),
       problems: unlessCode(0, ended),
     };
   };
 }
 
-/** Requests that the load balancer had sent to the target, or had just sent, when its process died. */
-async function cutRequests(client: CloudClient, target: string, killedMs: number): Promise<number> {
+/**
+ * Requests that the load balancer had sent to the target, or had just sent, when its process died: at some moment of the
+ * call that killed it.
+ */
+export async function cutRequests(
+  client: Pick<CloudClient, "edges">,
+  target: string,
+  killed: { fromMs: number; untilMs: number },
+): Promise<number> {
   const errors = (await client.edges()).flatMap((edge) => edge.errors);
   return errors.filter(({ at, status, reason }) => {
-    const afterMs = Date.parse(at) - killedMs;
-    const inTime = afterMs >= 0 && afterMs < noticedMs;
+    const atMs = Date.parse(at);
+    const inTime = atMs >= killed.fromMs && atMs < killed.untilMs + noticedMs;
     return inTime && status === 502 && reason.startsWith(`${target}: `);
   }).length;
 }
