@@ -1,6 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import type { ServerResponse } from "node:http";
 import { expect } from "chai";
 import { EdgeRig, host } from "../dataplane/edgeRig";
+import { until } from "../fixture";
 
 describe("the metrics of a load balancer in the local cloud", () => {
   let rig: EdgeRig;
@@ -37,7 +38,7 @@ describe("the metrics of a load balancer in the local cloud", () => {
   const ofLoadBalancer = () => read({ ...names, ...ownNames }, false);
 
   it("count each answer of a target by its class, and what it took", async () => {
-    rig = await EdgeRig.start({ idleTimeout: 1 }, ({ url }, response) => {
+    rig = await EdgeRig.start({ idleTimeout: 60 }, ({ url }, response) => {
       response.writeHead(Number(url?.slice(1))).end();
     });
     const statuses = [200, 204, 301, 404, 500, 503];
@@ -48,7 +49,7 @@ describe("the metrics of a load balancer in the local cloud", () => {
   });
 
   it("count a reset and a timeout of the target for the load balancer alone", async () => {
-    rig = await EdgeRig.start({ idleTimeout: 0.3 }, ({ url }, response) => {
+    rig = await EdgeRig.start({ idleTimeout: 0.6 }, ({ url }, response) => {
       if (url === "/reset") response.destroy();
     });
     expect(await get("/reset")).to.equal(502);
@@ -58,7 +59,7 @@ describe("the metrics of a load balancer in the local cloud", () => {
   });
 
   it("count a refused connection for the target group too", async () => {
-    rig = await EdgeRig.start({ idleTimeout: 1 }, (_, response) => response.end());
+    rig = await EdgeRig.start({ idleTimeout: 60 }, (_, response) => response.end());
     await rig.stopTarget();
     expect(await get("/")).to.equal(502);
     expect(ofGroup()).to.deep.equal({ requests: 1, refused: 1 });
@@ -66,7 +67,7 @@ describe("the metrics of a load balancer in the local cloud", () => {
   });
 
   it("count no request for which there was no target to choose", async () => {
-    rig = await EdgeRig.start({ idleTimeout: 1 }, (_, response) => response.end());
+    rig = await EdgeRig.start({ idleTimeout: 60 }, (_, response) => response.end());
     await rig.deregister();
     expect(await get("/")).to.equal(503);
     expect(ofGroup()).to.deep.equal({});
@@ -74,22 +75,29 @@ describe("the metrics of a load balancer in the local cloud", () => {
   });
 
   it("count a client that did not wait as a failure of the client", async () => {
-    rig = await EdgeRig.start({ idleTimeout: 5 }, () => undefined);
+    rig = await EdgeRig.start({ idleTimeout: 60 }, () => undefined);
     const request = { path: "/", method: "GET", headers: { host } } as const;
-    const hanging = rig.client.request({ ...request, signal: AbortSignal.timeout(100) });
+    const leaving = new AbortController();
+    const hanging = rig.client.request({ ...request, signal: leaving.signal });
+    await rig.reached(1);
+    leaving.abort();
     await hanging.catch(() => undefined);
-    await sleep(100);
+    await until("it was noticed", () => {
+      const { own4xx } = ofLoadBalancer();
+      rig.clock.nowMs = 0;
+      return own4xx !== undefined;
+    });
     expect(ofGroup()).to.deep.equal({ requests: 1 });
     expect(ofLoadBalancer()).to.deep.equal({ requests: 1, own4xx: 1 });
   });
 
   it("count requests when they arrive, and answers when they end", async () => {
-    rig = await EdgeRig.start({ idleTimeout: 5 }, (_, response) => {
-      setTimeout(() => response.end(), 100);
-    });
+    let held: ServerResponse | undefined;
+    rig = await EdgeRig.start({ idleTimeout: 60 }, (_, response) => void (held = response));
     const answered = get("/");
     await rig.reached(1);
     rig.clock.nowMs = 60_000;
+    held!.end();
     await answered;
     expect(ofGroup()).to.deep.equal({ requests: 1 });
   });
