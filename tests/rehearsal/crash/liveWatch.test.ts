@@ -8,6 +8,7 @@ import { RecordedStates } from "../../../rehearsal/crash/recordedStates";
 import type { Stand, Starting } from "../../../rehearsal/crash/stand";
 import type { ReleaseState } from "../../../release/state";
 import { moments, states } from "../../automation/report/liveMoments";
+import { until } from "../../localCloud/fixture";
 
 const played: Played = { way: [], unlocked: false, ends: ["done"], problems: ["its own"] };
 
@@ -15,21 +16,28 @@ const played: Played = { way: [], unlocked: false, ends: ["done"], problems: ["i
 async function watched(recorded: () => ReleaseState): Promise<string[]> {
   const moment = { ...moments.switched, nowMs: Date.now() };
   moment.view = { ...moment.view, seenMs: Date.now() };
+  const counts = { sent: 0, read: 0 };
   const pages = {
     page: (nonce: string) => Promise.resolve(livePage(moment, nonce)),
     async *events() {
       for (;;) {
         yield liveEvent(moment);
+        counts.sent++;
         await sleep(20);
       }
     },
   };
   const { url, close } = await servePages(pages, { port: 0, again: "" });
-  const states = new RecordedStates({ release: () => Promise.resolve().then(recorded) });
+  const read = () => {
+    counts.read++;
+    return recorded();
+  };
+  const states = new RecordedStates({ release: () => Promise.resolve().then(read) });
   const dashboard = () => Promise.resolve(url);
   const stand = { recorded: states, dashboard } as unknown as Stand;
+  const shown = () => until("it is shown and recorded", () => counts.sent > 5 && counts.read > 1);
   try {
-    const play = underWatch(() => sleep(300).then(() => played));
+    const play = underWatch(() => shown().then(() => played));
     return (await play(stand, {} as Starting)).problems;
   } finally {
     states.close();

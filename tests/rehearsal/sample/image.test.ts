@@ -84,8 +84,8 @@ describe("the sample service", () => {
   it("finishes its requests when it gets SIGTERM, then exits", async () => {
     await run("normal");
     await started();
-    const slow = get("/slow?ms=300");
-    await sleep(100);
+    const slow = get("/slow?ms=1300");
+    await sleep(400);
     const exit = once(child, "exit");
     child.kill("SIGTERM");
     expect(await slow).to.deep.include({ status: 200, connection: "close" });

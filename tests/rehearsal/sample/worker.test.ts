@@ -92,7 +92,7 @@ describe("the sample worker", () => {
   });
 
   it("finishes its job when it gets SIGTERM, takes no other, and exits", async () => {
-    await client.enqueue([1, 2].map((number) => ({ id: `job-${number}`, workMs: 500 })));
+    await client.enqueue([1, 2].map((number) => ({ id: `job-${number}`, workMs: 1500 })));
     const worker = run("normal");
     await waitFor("it has a job", ({ leased }) => leased === 1);
     const end = ended(worker);
@@ -106,7 +106,8 @@ describe("the sample worker", () => {
     await waitFor("it asks", ({ consumers }) => consumers.length === 1);
     const end = ended(worker);
     worker.kill("SIGTERM");
-    await sleep(50);
+    // It has handled the signal, and its request still waits, for a second.
+    await sleep(250);
     await client.enqueue([1, 2].map((number) => ({ id: `job-${number}`, workMs: 5 })));
     const startedMs = performance.now();
     expect(await end).to.deep.equal({ code: 0, output: "" });

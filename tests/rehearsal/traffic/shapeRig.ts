@@ -29,6 +29,7 @@ export class ShapeRig {
   asked = 0;
   readonly #servers: Http2SecureServer[] = [];
   readonly #sessions = new Set<Http2Session>();
+  readonly #traffic: ShapeTraffic[] = [];
 
   private constructor(readonly cloud: TinyCloud) {
     cloud.addresses = [first];
@@ -39,9 +40,12 @@ export class ShapeRig {
   }
 
   async stop(): Promise<void> {
+    // A test that fails leaves it running.
+    const stopped = this.#traffic.map((one) => one.stop());
     for (const session of this.#sessions) session.destroy();
     for (const server of this.#servers) server.close();
     await this.cloud.stop();
+    await Promise.all(stopped);
   }
 
   async serveHttp2(
@@ -61,9 +65,9 @@ export class ShapeRig {
     this.cloud.endpoints[address] = { host: "127.0.0.1", port };
   }
 
-  traffic(shape: Shape, timeoutMs = 2000): ShapeTraffic {
+  traffic(shape: Shape, timeoutMs = 10_000): ShapeTraffic {
     const { cloud } = this;
-    return new ShapeTraffic(
+    const traffic = new ShapeTraffic(
       { users: { name, shape } },
       {
         resolve: () => {
@@ -77,6 +81,8 @@ export class ShapeRig {
         ended: (one) => this.ended.push(one),
       },
     );
+    this.#traffic.push(traffic);
+    return traffic;
   }
 
   problems(): string[] {

@@ -1,10 +1,10 @@
 import type { ServerHttp2Stream } from "node:http2";
 import { createSecureContext } from "node:tls";
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { methods } from "../../../rehearsal/sample/grpcMethods";
 import { shapeKinds } from "../../../rehearsal/traffic/shapes/kinds";
 import { watch } from "../../../rehearsal/traffic/shapes/grpc";
+import { until } from "../../localCloud/fixture";
 import { first, name, second } from "./clientRig";
 import { sender, ShapeRig } from "./shapeRig";
 
@@ -28,6 +28,9 @@ describe("clients of a shape of their own", () => {
       ),
     ),
   ];
+  const endedOf = (kind: string) => rig.ended.filter(({ slot }) => slot.kind === kind).length;
+  /** Until each client has ended more than one, if they take the same time. */
+  const several = () => until("several have ended", () => rig.ended.length >= 6);
   const v2 = { ...sender, version: "v2" };
   const say = (answer: object) => (stream: ServerHttp2Stream, path: string) => {
     if (path !== methods.say) return stream.respond({ ":status": 404 }, { endStream: true });
@@ -51,13 +54,17 @@ describe("clients of a shape of their own", () => {
       await rig.serveHttp2(first, answering(sender));
       await rig.serveHttp2(second, answering(v2));
       const traffic = rig.traffic(shape);
-      await sleep(300);
+      const heard = (kind: string, version: string) => answeredBy(kind).includes(version);
+      const forever = `${shape}-forever`;
+      await until("all have answers", () => heard(shape, "v1") && heard(forever, "v1"));
       rig.cloud.addresses = [second];
-      await sleep(400);
+      await until("some have moved", () => heard(shape, "v2"));
+      const before = endedOf(forever);
+      await until("others go on", () => endedOf(forever) >= before + 4);
       await traffic.stop();
       expect(rig.problems()).to.deep.equal([]);
       expect(answeredBy(shape)).to.deep.equal(["v1", "v2"]);
-      expect(answeredBy(`${shape}-forever`)).to.deep.equal(["v1"]);
+      expect(answeredBy(forever)).to.deep.equal(["v1"]);
       const kinds = shapeKinds.filter((kind) => kind.shape === shape);
       expect(new Set(rig.ended.map(({ slot }) => slot.kind))).to.deep.equal(
         new Set(kinds.map((kind) => kind.name)),
@@ -71,14 +78,14 @@ describe("clients of a shape of their own", () => {
       stream.respond({ ":status": 200, "grpc-status": "14" }, { endStream: true }),
     );
     let traffic = rig.traffic("grpc");
-    await sleep(150);
+    await several();
     await traffic.stop();
     expect(rig.problems()[0]).to.match(/^response: 14 UNAVAILABLE/);
     expect(rig.ended.every(({ outcome }) => !outcome.ok)).to.equal(true);
     rig.ended.length = 0;
     await rig.serveHttp2(first, say({ ...sender, service: "matching" }));
     traffic = rig.traffic("grpc");
-    await sleep(150);
+    await several();
     await traffic.stop();
     expect(rig.problems()[0]).to.equal("body: answered by matching, expected users");
   });
@@ -88,7 +95,7 @@ describe("clients of a shape of their own", () => {
     const tried = async (timeoutMs?: number) => {
       rig.ended.length = 0;
       const traffic = rig.traffic("http2", timeoutMs);
-      await sleep(250);
+      await several();
       await traffic.stop();
       expect(rig.ended.every(({ outcome }) => !outcome.ok)).to.equal(true);
       return rig.problems()[0];
@@ -109,7 +116,7 @@ describe("clients of a shape of their own", () => {
       [3, 9].includes(++count) ? stream.close(7) : get(sender)(stream),
     );
     const traffic = rig.traffic("http2");
-    await sleep(400);
+    await until("two have been refused", () => count >= 12);
     await traffic.stop();
     expect(rig.problems()).to.deep.equal([]);
     expect(count).to.equal(rig.ended.length + 2);
@@ -129,12 +136,12 @@ describe("clients of a shape of their own", () => {
     const heard: string[] = [];
     const leaving = new AbortController();
     const listening = watch(place, (message) => heard.push(message), leaving.signal);
-    await sleep(200);
+    await until("it has arrived", () => heard.length > 0);
     expect(heard.map((one) => JSON.parse(one) as object)).to.deep.equal([sender]);
     leaving.abort();
     expect(await listening.catch((error: Error) => error.message)).to.match(/^1 CANCELLED/);
     const other = watch(place, () => undefined, new AbortController().signal);
-    await sleep(200);
+    await until("another is open", () => rig.streams.size === 2);
     for (const stream of rig.streams) stream.end();
     expect(await other.catch((error: Error) => error.message)).to.equal("the stream was ended");
   });

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener } from "node:http";
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { CookieJar } from "../../../rehearsal/traffic/shapes/sticky";
+import { until } from "../../localCloud/fixture";
 import { first, second } from "./clientRig";
 import { sender, ShapeRig, wallClockMs } from "./shapeRig";
 
@@ -18,6 +18,14 @@ describe("sticky clients of the rehearsal", () => {
       response.end(JSON.stringify(answers(request)));
     };
 
+  /** Until so many requests have ended that began after that; of three clients. */
+  const ended = (count: number, sinceMs = 0) =>
+    until("some have ended", () => {
+      const later = rig.ended.filter(({ startedMs }) => startedMs > sinceMs);
+      return later.length >= count;
+    });
+  const failed = () => until("one has failed", () => rig.problems().length > 0);
+
   it("keep their cookies, and stay on their task", async () => {
     const cookies = new Set<string | undefined>();
     await rig.cloud.serve(
@@ -28,7 +36,7 @@ describe("sticky clients of the rehearsal", () => {
       }),
     );
     const traffic = rig.traffic("sticky");
-    await sleep(300);
+    await ended(12);
     await traffic.stop();
     expect(rig.problems()).to.deep.equal([]);
     expect([...cookies]).to.deep.equal([undefined, "AWSALB=task; AWSALBCORS=task"]);
@@ -41,7 +49,7 @@ describe("sticky clients of the rehearsal", () => {
       balancing(() => ({ ...sender, pid: ++count })),
     );
     const traffic = rig.traffic("sticky");
-    await sleep(150);
+    await failed();
     await traffic.stop();
     expect(rig.problems()[0]).to.match(
       /^response: answered by task \d+ of blue, but its session is on task \d+$/,
@@ -55,34 +63,39 @@ describe("sticky clients of the rehearsal", () => {
       balancing(() => answer),
     );
     const traffic = rig.traffic("sticky");
-    await sleep(150);
-    rig.moves.push(wallClockMs());
+    await ended(6);
+    const movedMs = wallClockMs();
+    rig.moves.push(movedMs);
     answer = { ...sender, pid: 2 };
-    await sleep(150);
+    // Long enough after the move that nobody could still leave because of it.
+    await ended(6, movedMs + 60);
     expect(rig.problems()).to.deep.equal([]);
-    await sleep(150);
     answer = { ...sender, pid: 3 };
-    await sleep(100);
+    await failed();
     await traffic.stop();
     expect(rig.problems()[0]).to.match(/^response: answered by task 3 of blue, but/);
   });
 
   it("leave their task with the fleet, and at another load balancer", async () => {
     let answer = sender;
+    let atSecond = 0;
     await rig.cloud.serve(
       first,
       balancing(() => answer),
     );
     await rig.cloud.serve(
       second,
-      balancing(() => ({ ...answer, pid: 3 })),
+      balancing(() => {
+        atSecond++;
+        return { ...answer, pid: 3 };
+      }),
     );
     const traffic = rig.traffic("sticky");
-    await sleep(200);
+    await ended(6);
     answer = { ...sender, color: "green", pid: 2 };
-    await sleep(200);
+    await ended(6, wallClockMs());
     rig.cloud.addresses = [second];
-    await sleep(300);
+    await until("some have moved", () => atSecond >= 4);
     await traffic.stop();
     expect(rig.problems()).to.deep.equal([]);
   });
