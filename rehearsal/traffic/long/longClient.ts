@@ -19,6 +19,7 @@ export interface LongWorld extends Surroundings, Pick<LongPlan, "requestMs" | "l
 }
 
 const pauseMs = 200;
+const openedPollMs = 20;
 
 /** One client with one long request after the other, or one stream at a time. */
 export class LongClient {
@@ -26,6 +27,8 @@ export class LongClient {
   readonly #cache: AnswerCache;
   readonly #done: Promise<void>;
   #connection: Connection | undefined;
+  /** Something has arrived on its stream. */
+  #isOpen = false;
 
   /** @param turn Which of the clients of its kind it is: their requests begin one after the other. */
   constructor(
@@ -40,8 +43,12 @@ export class LongClient {
     this.#done = this.#run((turn * this.world.requestMs) / kind.clients);
   }
 
-  /** Ends its stream, or waits for its request. */
-  stop(): Promise<void> {
+  /** Ends its stream, or waits for its request. One that is just being opened shows first whether it can be. */
+  async stop(): Promise<void> {
+    const { nowMs, timeoutMs } = this.world;
+    const untilMs = nowMs() + timeoutMs;
+    const opens = () => this.kind.isStream && !this.#isOpen && !this.#ending.signal.aborted;
+    while (opens() && nowMs() < untilMs) await sleep(openedPollMs);
     this.#ending.abort();
     return this.#done;
   }
@@ -91,6 +98,7 @@ export class LongClient {
     };
     const alive = (first?: string) => {
       body ||= first ?? "";
+      this.#isOpen = body !== "";
       timer.refresh();
     };
     try {
@@ -103,6 +111,7 @@ export class LongClient {
     } catch (error) {
       return { status: 200, body, error, hung: hanging.signal.aborted };
     } finally {
+      this.#isOpen = false;
       clearTimeout(timer);
       void connection.destroy();
     }

@@ -157,6 +157,20 @@ describe("long requests and streams of the rehearsal", () => {
     await traffic!.stop();
   });
 
+  it("are opened again before the traffic ends, after the stop of their task", async () => {
+    start({ limitMs: 0 });
+    await opened(1);
+    stops = [{ taskId: "1", pid, atMs: wallClockMs() }];
+    serve = async (request, response) => {
+      await sleep(300);
+      if (!response.destroyed) await answer(request, response);
+    };
+    closeAll();
+    await until("it is closed", () => of("events").length > 0);
+    await traffic!.stop();
+    expect(of("events").map((one) => one.closedByStop)).to.deep.equal([true, false]);
+  });
+
   it("fail when nothing arrives, and when the answer is wrong", async () => {
     serve = () => undefined;
     start({ timeoutMs: 200 });
