@@ -110,12 +110,12 @@ const api = z.strictObject({
    */
   selfTest: selfTest.optional(),
   /**
-   * The program creates such alarms for each color, one for clients and one for calls of other services: it
-   * goes off when this share of a minute's requests, of at least 20, failed: the tasks answered 5xx, or not at all.
-   * In percent; 0 creates none. Requests that are still open when a minute ends have no answer either, so in a
-   * minute with more requests than the one before, by more than this share, only the tasks' own 5xx count. A
-   * WebSocket's 101 counts as no answer. If `longestRequestSeconds` is above 60, only the tasks' own 5xx and
-   * refused connections count.
+   * The program creates an alarm on errors for each color: one for clients, one for calls by other services. It goes
+   * off when at least this share of a minute's requests failed, in percent: the tasks answered 5xx, or gave no
+   * answer. Minutes with fewer than 20 requests don't count; 0 creates no alarm. Requests that are still open when a
+   * minute ends have no answer yet, so if a minute has more requests than the one before, by more than this share,
+   * only 5xx count. A WebSocket's 101 is no answer. If `longestRequestSeconds` is above 60, only 5xx and refused
+   * connections count.
    */
   errorAlarmPercent: z.number().min(0).max(100).default(5),
   /**

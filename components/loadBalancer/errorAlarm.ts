@@ -48,13 +48,7 @@ const all = (...ids: string[]) =>
 /**
  * Goes off when too large a share of a minute's requests to the fleet failed, at both load balancers of one
  * side together: the fleet answered 5xx, or not at all. CloudWatch counts what a load balancer itself answers
- * (502, 503, 504) for no target group. Requests count once a target is chosen for them, also if it then refuses the
- * connection. Without data for a minute, nothing failed.
- *
- * Requests that are open at the end of a minute have no answer either. While traffic is steady, as many were open at
- * its beginning. But it may begin, or grow, a moment before the minute ends, and most of it be open then. These are
- * among the requests that the minute has more than the one before: where those exceed the alarm's share, requests
- * without an answer don't count, and a later minute tells.
+ * (502, 503, 504) for no target group. Without data for a minute, nothing failed.
  *
  * One alarm reads 10 metrics at most: exactly those of two target groups.
  */
@@ -63,6 +57,7 @@ export function errorAlarm(
   { service, color, settings, percent, edges, targetGroups, deployed }: ErrorAlarmArgs,
   opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.MetricAlarm {
+  // Of a stream that is open for minutes, the request was counted long before its answer will be.
   const isLong = settings.longestRequestSeconds > usualIdleSeconds;
   const counted = isLong ? { refused: "TargetConnectionErrorCount", errors } : answers;
   const sums = Object.entries({ requests: "RequestCount", ...counted }).flatMap(
@@ -96,6 +91,15 @@ export function errorAlarm(
   );
 }
 
+/**
+ * A request counts when it arrives, its answer when that ends. So one that is open when a minute ends looks like one
+ * that got no answer. In steady traffic as many were open when the minute began, but traffic that starts or grows
+ * shortly before the end may have most of its requests open then. They are part of the minute's growth (`DIFF`): if
+ * that exceeds the alarm's share, requests without an answer don't count, and a later minute shows whether they failed.
+ *
+ * AWS documents that `RequestCount` counts each request for which a target was chosen. If the target refuses the
+ * connection, that request gets no answer; the two metrics that count refused connections would be too many.
+ */
 function failedOf(percent: number) {
   const grows = `100 * DIFF(requests) > ${percent} * (requests - DIFF(requests))`;
   return {
@@ -108,8 +112,8 @@ function failedOf(percent: number) {
 }
 
 /**
- * Requests may be open for minutes: one without an answer is not a failed one. AWS does not say whether a connection
- * that the target refused counts as a request, so it counts as one here.
+ * Where requests may be open for minutes, one without an answer has not failed. Refused connections have, and are
+ * added to the requests: AWS does not say outright that it counts their requests.
  */
 function failedOfLong() {
   return {

@@ -144,7 +144,7 @@ const howPlaced: Words = {
     ...["overrides", "taskdefOverrides", "patches", "transform", "transforms"],
   ),
   ...about(
-    unsupported("a service takes no settings from another one; write them out"),
+    unsupported("a service can't inherit settings; write them out in full"),
     ...["extends", "inherits", "base", "defaults", "<<"],
   ),
   ...about(here("volumes"), "mounts", "mountPoints", "volumeMounts", "storage", "efs", "tmpfs"),

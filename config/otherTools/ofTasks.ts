@@ -71,7 +71,7 @@ export const ofTasks: Words = {
   ),
   ...about(needless("ECS runs the containers"), "driver", "engine"),
   ...about(
-    unsupported("tasks take no faults from AWS Fault Injection Service"),
+    unsupported("tasks are not set up for AWS Fault Injection Service"),
     "enableFaultInjection",
   ),
   ...about(

@@ -44,7 +44,7 @@ describe("where AWS documents a setting", () => {
     expect(ofSetting).to.deep.equal(["sidecars.<name>.healthCheck", "size.scheduled", "size"]);
   });
 
-  it("follows a value of the right form that means nothing", () => {
+  it("is given for a value of the right type that is not allowed", () => {
     const nofile = { nofile: { soft: -1, hard: -1 } };
     const found = [
       ...linesOf({}, { ulimits: nofile }),
@@ -55,7 +55,7 @@ describe("where AWS documents a setting", () => {
     expect(found).to.deep.equal(["ulimits", "logs"]);
   });
 
-  it("is not given for keys that are none, values of another form, and settings that AWS knows nothing of", () => {
+  it("is not given for unknown keys, values of the wrong type, and settings that AWS knows nothing of", () => {
     const problems = [
       "`services.users.ulimits.files` is not a known key; known keys: nofile",
       "`services.users.replicas` is called `size` here",

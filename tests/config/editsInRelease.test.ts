@@ -25,7 +25,7 @@ function changes(raw: RawConfig) {
   })!;
 }
 
-/** What whoever aborts the release is told to do next. */
+/** The `next:` of an `abort` that these edits pause. */
 function nextOf({ found, problems, next }: ReturnType<typeof changes>): string {
   const paused = pausing(refused(found, next, problems), "bluegreen abort --stack dev", "paused");
   expect(paused).to.include({ kind: "stoppedMidway" });

@@ -111,8 +111,7 @@ describe("settings that other tools have", () => {
       ...config({ users: { ...users, healthCheckConfiguration: {}, driver: "docker" } }),
       ...{ regions: [], provider: "aws", route53: {}, backup: {}, parameters: {} },
     });
-    const written =
-      "is not supported: a service takes no settings from another one; write them out";
+    const written = "is not supported: a service can't inherit settings; write them out in full";
     const inProgram = "(docs/own-program.md)";
     expect(found).to.have.members([
       `\`services.users.extends\` ${written}`,

@@ -70,7 +70,7 @@ export const plays: Record<LongKindName, Play> = {
 async function* trickle(parts: number): AsyncGenerator<Buffer> {
   const beganMs = performance.now();
   for (let part = 1; part <= parts; part++) {
-    await sleep(beganMs + part * everyMs - performance.now());
+    await sleep(Math.max(0, beganMs + part * everyMs - performance.now()));
     yield Buffer.from("x");
   }
 }
