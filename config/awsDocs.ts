@@ -1,4 +1,4 @@
-import { isOfForm } from "./schemaProblems";
+import { isOfKeyOrType } from "./schemaProblems";
 
 const docs = "https://docs.aws.amazon.com";
 const ecs = `${docs}/AmazonECS/latest/APIReference`;
@@ -76,13 +76,13 @@ export const awsDocs: Readonly<
 };
 
 /**
- * For problems that begin with their key in backticks: where AWS documents the setting, a line for each. Keys that are
- * none and values of another form, such as a list where a map belongs, have nothing of AWS's.
+ * For problems that begin with their key in backticks: where AWS documents the setting, a line for each. There is none for
+ * unknown keys and for values of the wrong type, such as a list where a map belongs.
  */
 export function linesOnAwsDocs(problems: readonly string[]): string[] {
   const found = problems.flatMap((problem) => {
     const [, key, text = ""] = /^`([^`]*)` (.*)/s.exec(problem) ?? [];
-    if (key === undefined || isOfForm(text)) return [];
+    if (key === undefined || isOfKeyOrType(text)) return [];
     const [top, , ...path] = key.split(".");
     return top === "services"
       ? nearestDocs("service", path)

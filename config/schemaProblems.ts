@@ -8,20 +8,24 @@ type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
 /** Translates the schema's issues into the project's own words, each with its full key. */
-export function schemaProblems(issues: readonly Issue[], root: Path = []): Problem[] {
+export function schemaProblems(issues: readonly Issue[]): Problem[] {
+  return precise(issues).flatMap((issue) => {
+    const { path } = issue;
+    return issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => unknownKey(path, key))
+      : [{ key: keyOf(path), text: `${text(issue)}${foundIn(issue, path)}${keysOf(issue, path)}` }];
+  });
+}
+
+/** With full paths, and of a union what is wrong with the option that was meant. */
+export function precise(issues: readonly Issue[], root: Path = []): Issue[] {
   return issues.flatMap((issue) => {
     const path = [...root, ...issue.path];
-    if (issue.code === "unrecognized_keys") {
-      const brought = ofBroughtNetwork(issue, path);
-      if (brought) return schemaProblems(brought, path);
-      return issue.keys.map((key) => unknownKey(path, key));
-    }
-    if (issue.code === "invalid_union" && issue.errors.length > 0) {
-      return schemaProblems(likeliestOption(issue.errors), path);
-    }
-    return [
-      { key: keyOf(path), text: `${text(issue)}${foundIn(issue, path)}${keysOf(issue, path)}` },
-    ];
+    const brought = issue.code === "unrecognized_keys" ? ofBroughtNetwork(issue, path) : undefined;
+    if (brought) return precise(brought, path);
+    return issue.code === "invalid_union" && issue.errors.length > 0
+      ? precise(likeliestOption(issue.errors), path)
+      : [{ ...issue, path }];
   });
 }
 
@@ -109,8 +113,8 @@ function text(issue: Issue): string {
   }
 }
 
-/** zod adds the known values, but its types don't declare them. */
-function discriminants(issue: object): string[] {
+/** What the key may be that says which kind of map it is: zod adds it, but its types don't declare it. */
+export function discriminants(issue: object): string[] {
   if (!("options" in issue) || !Array.isArray(issue.options)) return [];
   // An optional key lists undefined among its values, which is nothing to suggest.
   return issue.options.filter((value) => value !== undefined).map(String);
@@ -126,8 +130,8 @@ const kinds: Record<string, string> = {
   array: "a list",
 };
 
-/** A problem's text says that a key is none, or is missing, or that its value has another form, not which values it takes. */
-export function isOfForm(text: string): boolean {
+/** Whether a problem's text is about the key itself, or the type of its value, and not about which values it takes. */
+export function isOfKeyOrType(text: string): boolean {
   const isOf = (form: string) =>
     text === `must be ${form}` || text.startsWith(`must be ${form}, found `);
   return text.startsWith("is ") || Object.values(kinds).some(isOf);
@@ -197,8 +201,8 @@ interface Shape {
   oneOf?: Shape[];
 }
 
-/** The keys that the schema knows at a path. */
-function knownKeys(path: Path): string[] {
+/** The keys that the schema knows at a path, whatever kind of map it is. */
+export function knownKeys(path: Path): string[] {
   const keys = shapesAt(path).flatMap((shape) => Object.keys(shape.properties ?? {}));
   return [...new Set(keys)];
 }

@@ -53,6 +53,25 @@ describe("all problems of the settings at once", () => {
     ]);
   });
 
+  it("are those of a map of an unknown kind and of what is within, whatever kind was meant", () => {
+    const job = { kind: "job", cpu: "x", replicas: 3, overlap: "none", port: 80 };
+    const compute = { type: "lambda", memory: 1, diskGiB: 30 };
+    expect(problemsOf(users({ ...job, compute }))).to.have.members([
+      `${key}kind\` must be one of api or worker, found \`job\``,
+      `${key}cpu\` must be a number, found the text \`x\``,
+      `${key}replicas\` is called \`size\` here`,
+      `${key}compute.type\` must be one of fargate or ec2, found \`lambda\``,
+      `${key}compute.memory\` is not a known key; known keys: type, instanceType and diskGiB`,
+    ]);
+  });
+
+  it("say nothing of rules for the kind that was not meant", () => {
+    const selfTest = { command: ["test"], timeoutSeconds: 60 };
+    expect(problemsOf(users({ kind: "wrker", selfTest }))).to.deep.equal([
+      `${key}kind\` must be one of api or worker, found \`wrker\``,
+    ]);
+  });
+
   it("say nothing of a rule that is broken only because a value is invalid", () => {
     expect(
       problemsOf(
